@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { OpsError } from '../../src/core/errors.js';
-import { formatMount, MAX_VIRTUAL_ID, parseMount, parseMountPair } from '../../src/volumes/mount.js';
-import { checkMounts } from '../../src/volumes/mount-rules.js';
-import { parseVolumeName } from '../../src/volumes/volume-name.js';
+import { formatMount, MAX_VIRTUAL_ID, parseMount, parseMountPair } from '../../src/core/mount.js';
+import { checkMounts } from '../../src/core/mount-rules.js';
+import { parseVolumeName } from '../../src/core/volume-name.js';
 
 const UUID = '5f0c0d3e-6a53-4f9c-9d0e-0b6b6d9f3a11';
 
@@ -12,7 +12,7 @@ const REFUSED_MOUNTS = [
   'vol:/a:', 'a b:/x', '%0:/x', '%26:/x', '%x:/x', '%01:/x', '%:/x', 'a,b:/x', '~/x:/y', 'vol:/a\u0000b', 'vol:/a\nb',
 ]; // prettier-ignore
 
-describe('volumes/mount', () => {
+describe('core/mount', () => {
   it('reads every kind of source', () => {
     assert.deepEqual(parseMount('assets:/srv').source, { kind: 'name', name: 'assets' });
     assert.deepEqual(parseMount(`${UUID.toUpperCase()}:/srv`).source, { kind: 'uuid', uuid: UUID });
@@ -71,7 +71,7 @@ describe('volumes/mount', () => {
   });
 });
 
-describe('volumes/mount-rules', () => {
+describe('core/mount-rules', () => {
   const check = (nested: boolean, ...texts: string[]): string[] =>
     checkMounts(texts.map(parseMount), { nested }).map((mount) => mount.path);
 
@@ -95,7 +95,7 @@ describe('volumes/mount-rules', () => {
   });
 });
 
-describe('volumes/volume-name', () => {
+describe('core/volume-name', () => {
   it('takes names that are safe everywhere', () => {
     for (const name of ['vol', 'my-assets', '1vol', 'a.b_c-d', '007', 'x'.repeat(31)]) {
       assert.equal(parseVolumeName(name), name);

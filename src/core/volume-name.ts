@@ -1,5 +1,5 @@
-import { OpsError } from '../core/errors.js';
-import { isUuid } from '../core/uuid.js';
+import { OpsError } from './errors.js';
+import { isUuid } from './uuid.js';
 
 /** The name of a volume: unique in its home, safe in file names, on QEMU's command line and as a label. */
 export type VolumeName = string & { readonly __brand: 'VolumeName' };

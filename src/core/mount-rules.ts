@@ -1,4 +1,4 @@
-import { OpsError } from '../core/errors.js';
+import { OpsError } from './errors.js';
 import { formatMount, formatMountSource, type Mount } from './mount.js';
 
 /** Paths of the guest that its init mounts itself. */

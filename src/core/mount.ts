@@ -1,5 +1,5 @@
-import { OpsError } from '../core/errors.js';
-import { isUuid, type Uuid } from '../core/uuid.js';
+import { OpsError } from './errors.js';
+import { isUuid, type Uuid } from './uuid.js';
 import { parseVolumeName, type VolumeName } from './volume-name.js';
 
 /** What is mounted: a volume by name or UUID, whatever is attached at a virtual id, or a directory of the host (9p). */
