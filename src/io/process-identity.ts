@@ -26,7 +26,7 @@ export function findProcess(pid: number): ProcessIdentity | undefined {
 /** True while the very process that `identity` describes is running. */
 export function isRunning(identity: ProcessIdentity): boolean {
   const found = findProcess(identity.pid);
-  return found?.startTime === identity.startTime && found?.bootId === identity.bootId;
+  return found?.startTime === identity.startTime && found.bootId === identity.bootId;
 }
 
 function isAlive(pid: number): boolean {
