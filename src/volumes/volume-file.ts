@@ -1,0 +1,30 @@
+import { isUuid, type Uuid } from '../core/uuid.js';
+
+/** The identity of a volume, as its file name carries it. */
+export interface VolumeIdentity {
+  readonly name: string;
+  readonly uuid: Uuid;
+}
+
+/** `<name>:<uuid>.raw`, the name of a finished volume. */
+export function formatVolumeFile({ name, uuid }: VolumeIdentity): string {
+  return `${name}:${uuid}.raw`;
+}
+
+/** The identity in a file name, or `undefined` when it is not that of a finished volume. */
+export function parseVolumeFile(file: string): VolumeIdentity | undefined {
+  const match = /^([^.:][^:]*):([^:]+)\.raw$/.exec(file);
+  const uuid = match?.[2]?.toLowerCase();
+  return match?.[1] !== undefined && uuid !== undefined && isUuid(uuid) ? { name: match[1], uuid } : undefined;
+}
+
+/** The name of a volume while it is written: hidden, and locked by the command that writes it. */
+export function formatPartialFile(identity: VolumeIdentity): string {
+  return `.${formatVolumeFile(identity)}.partial`;
+}
+
+/** The identity in the name of an unfinished volume. */
+export function parsePartialFile(file: string): VolumeIdentity | undefined {
+  const match = /^\.(.*)\.partial$/.exec(file);
+  return match?.[1] === undefined ? undefined : parseVolumeFile(match[1]);
+}
