@@ -17,14 +17,3 @@ export function parseVolumeFile(file: string): VolumeIdentity | undefined {
   const uuid = match?.[2]?.toLowerCase();
   return match?.[1] !== undefined && uuid !== undefined && isUuid(uuid) ? { name: match[1], uuid } : undefined;
 }
-
-/** The name of a volume while it is written: hidden, and locked by the command that writes it. */
-export function formatPartialFile(identity: VolumeIdentity): string {
-  return `.${formatVolumeFile(identity)}.partial`;
-}
-
-/** The identity in the name of an unfinished volume. */
-export function parsePartialFile(file: string): VolumeIdentity | undefined {
-  const match = /^\.(.*)\.partial$/.exec(file);
-  return match?.[1] === undefined ? undefined : parseVolumeFile(match[1]);
-}

@@ -1,0 +1,83 @@
+import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { SeededRandom } from './seeded-random.js';
+
+/** Something to make a volume of. The same name gives the same bytes on every machine. */
+export interface Workload {
+  readonly name: string;
+  readonly content: string;
+  /** Size of the volume, as `-s` takes it. */
+  readonly volumeSize: string;
+  /** Makes the source below an empty directory; absent where the volume is empty. */
+  readonly make?: (directory: string) => void;
+}
+
+const SEED = 0x5eed;
+
+export const WORKLOADS: readonly Workload[] = [
+  {
+    name: 'A',
+    content: '50,000 files of 0 to 8 KiB in 500 directories',
+    volumeSize: '1g',
+    make: (directory) => {
+      makeSmallFiles(directory, { directories: 500, filesEach: 100, largest: 8192 });
+    },
+  },
+  {
+    name: 'B',
+    content: '4 files of 512 MiB',
+    volumeSize: '3g',
+    make: (directory) => {
+      const random = new SeededRandom(SEED);
+      for (let index = 0; index < 4; index++) makeLargeFile(path.join(directory, `large-${index}`), 512, random);
+    },
+  },
+  {
+    name: 'C',
+    content: 'one directory of 50,000 files of 0 to 64 bytes',
+    volumeSize: '1g',
+    make: (directory) => {
+      makeSmallFiles(directory, { directories: 1, filesEach: 50_000, largest: 64 });
+    },
+  },
+  {
+    name: 'E',
+    content: 'one file of 8 GiB with 256 islands of 256 KiB',
+    volumeSize: '9g',
+    make: (directory) => {
+      makeSparseFile(path.join(directory, 'sparse'), 8 * 2 ** 30, 256, 256 * 1024);
+    },
+  },
+  { name: 'F', content: 'an empty volume of 10g', volumeSize: '10g' },
+  { name: 'G', content: 'an empty volume of 1t', volumeSize: '1t' },
+];
+
+function makeSmallFiles(root: string, shape: { directories: number; filesEach: number; largest: number }): void {
+  const random = new SeededRandom(SEED);
+  const pool = random.bytes(1 << 20);
+  for (let directory = 0; directory < shape.directories; directory++) {
+    const folder = path.join(root, `d${String(directory).padStart(4, '0')}`);
+    mkdirSync(folder);
+    for (let file = 0; file < shape.filesEach; file++) {
+      const length = random.below(shape.largest + 1);
+      const start = random.below(pool.length - length);
+      writeFileSync(path.join(folder, `f${String(file).padStart(6, '0')}`), pool.subarray(start, start + length));
+    }
+  }
+}
+
+function makeLargeFile(file: string, mebibytes: number, random: SeededRandom): void {
+  const fd = openSync(file, 'w');
+  for (let index = 0; index < mebibytes; index++) writeSync(fd, random.bytes(1 << 20));
+  closeSync(fd);
+}
+
+function makeSparseFile(file: string, size: number, islands: number, islandSize: number): void {
+  const island = new SeededRandom(SEED).bytes(islandSize);
+  const fd = openSync(file, 'w');
+  ftruncateSync(fd, size);
+  for (let index = 0; index < islands; index++) {
+    writeSync(fd, island, 0, islandSize, Math.floor(size / islands) * index + 8 * islandSize);
+  }
+  closeSync(fd);
+}

@@ -1,0 +1,47 @@
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { removeAbandonedFiles } from './atomic-file.js';
+import { withFileLock } from './file-lock.js';
+import { onHost } from './host-errors.js';
+
+const LOCK_FILE = '.lock';
+
+/**
+ * A folder in which every file is complete: files appear and go by one rename or unlink, so reading needs no lock.
+ * Whatever changes the set of files does so in {@link exclusively}. Names that begin with a dot are not content.
+ */
+export class StoreFolder {
+  readonly directory: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  /** The names in the folder, sorted bytewise; none while the folder is not there yet. */
+  names(): string[] {
+    if (!this.has('.')) return [];
+    return onHost('list', this.directory, () => readdirSync(this.directory))
+      .filter((name) => !name.startsWith('.'))
+      .sort();
+  }
+
+  has(name: string): boolean {
+    return statSync(this.pathOf(name), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  pathOf(name: string): string {
+    return path.join(this.directory, name);
+  }
+
+  /**
+   * Runs `work` while no other command changes the folder, after making it (0700) and removing what killed commands
+   * left. Keep it short: others wait.
+   */
+  async exclusively<T>(work: () => T | Promise<T>): Promise<T> {
+    onHost('create', this.directory, () => mkdirSync(this.directory, { recursive: true, mode: 0o700 }));
+    return withFileLock(this.pathOf(LOCK_FILE), () => {
+      removeAbandonedFiles(this.directory);
+      return work();
+    });
+  }
+}

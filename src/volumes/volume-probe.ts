@@ -1,0 +1,68 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { OpsError } from '../core/errors.js';
+import { bytes, type Bytes } from '../core/size.js';
+import { uuidFromBytes, type Uuid } from '../core/uuid.js';
+import { openExt4Superblock } from '../formats/ext4/index.js';
+import { onHost } from '../io/host-errors.js';
+
+/** What the first blocks of a disk say about it. */
+export interface VolumeProbe {
+  readonly filesystem: 'ext4' | 'tfs' | null;
+  /** False when the file system says that it is damaged, or its own description is. */
+  readonly healthy: boolean;
+  readonly label: string;
+  /** The file system's own UUID. */
+  readonly uuid: Uuid | null;
+  readonly used: Bytes | null;
+  /** When the file system was made. */
+  readonly created: Date | null;
+  readonly size: Bytes;
+  readonly allocated: Bytes;
+}
+
+/** Enough for the superblock of ext4, which stands at 1024 (kernel documentation, "Super Block"). */
+const PROBE_LENGTH = 4096;
+const EXT4_MAGIC_OFFSET = 1024 + 0x38;
+const TFS_MAGIC = 'NVMTFS';
+
+/** Reads what a raw disk holds, without opening it for writing. @throws OpsError `host-file`, `host-file-denied` */
+export function probeVolume(location: string): VolumeProbe {
+  return onHost('read', location, () => {
+    const fd = openSync(location, 'r');
+    try {
+      const stat = fstatSync(fd);
+      const head = Buffer.alloc(PROBE_LENGTH);
+      readSync(fd, head, 0, PROBE_LENGTH, 0);
+      return { ...probeHead(head), size: bytes(stat.size), allocated: bytes(stat.blocks * 512) };
+    } finally {
+      closeSync(fd);
+    }
+  });
+}
+
+type Contents = Omit<VolumeProbe, 'size' | 'allocated'>;
+
+const UNKNOWN: Contents = { filesystem: null, healthy: true, label: '', uuid: null, used: null, created: null };
+
+function probeHead(head: Buffer): Contents {
+  if (head.readUInt16LE(EXT4_MAGIC_OFFSET) === 0xef53) return probeExt4(head);
+  if (head.toString('latin1', 0, TFS_MAGIC.length) === TFS_MAGIC) return { ...UNKNOWN, filesystem: 'tfs' };
+  return UNKNOWN;
+}
+
+function probeExt4(head: Buffer): Contents {
+  try {
+    const summary = openExt4Superblock(head);
+    return {
+      filesystem: 'ext4',
+      healthy: true,
+      label: Buffer.from(summary.label).toString('utf8'),
+      uuid: uuidFromBytes(summary.uuid),
+      used: bytes((summary.blockCount - summary.freeBlocks) * summary.blockSize),
+      created: new Date(summary.created * 1000),
+    };
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    return { ...UNKNOWN, filesystem: 'ext4', healthy: false };
+  }
+}

@@ -1,0 +1,71 @@
+import { rmSync, statSync } from 'node:fs';
+import { hasErrorCode } from '../core/errors.js';
+import { onHost } from '../io/host-errors.js';
+import { StoreFolder } from '../io/store-folder.js';
+import { parseVolumeFile, type VolumeIdentity } from './volume-file.js';
+import { probeVolume, type VolumeProbe } from './volume-probe.js';
+import { resolveVolume } from './volume-reference.js';
+
+/** A volume in the store. The identity is that of its file name; `probe` is what the disk says of itself. */
+export interface StoredVolume extends VolumeIdentity {
+  readonly location: string;
+  readonly probe: VolumeProbe;
+  readonly created: Date;
+}
+
+interface NamedFile extends VolumeIdentity {
+  readonly file: string;
+}
+
+/** The volumes of a home: `<directory>/<name>:<uuid>.raw`, one raw disk each. */
+export class VolumeStore {
+  readonly folder: StoreFolder;
+
+  constructor(directory: string) {
+    this.folder = new StoreFolder(directory);
+  }
+
+  /** Every volume, by name and then UUID. */
+  list(): StoredVolume[] {
+    return this.#files().flatMap((file) => {
+      try {
+        return [this.#open(file)];
+      } catch (error) {
+        // Deleted since the folder was read.
+        if (hasErrorCode(error, 'host-file') && !this.folder.has(file.file)) return [];
+        throw error;
+      }
+    });
+  }
+
+  /** @throws OpsError `volume-not-found`, `volume-ambiguous` */
+  get(reference: string): StoredVolume {
+    return this.#open(resolveVolume(reference, this.#files()));
+  }
+
+  /** The volume of this very name, when there is one. */
+  findByName(name: string): VolumeIdentity | undefined {
+    return this.#files().find((file) => file.name === name);
+  }
+
+  /** Removes the file of a volume. The caller has made sure that nobody uses it. */
+  delete(volume: StoredVolume): void {
+    onHost('delete', volume.location, () => {
+      rmSync(volume.location);
+    });
+  }
+
+  #files(): NamedFile[] {
+    return this.folder.names().flatMap((file) => {
+      const identity = parseVolumeFile(file);
+      return identity === undefined ? [] : [{ ...identity, file }];
+    });
+  }
+
+  #open({ name, uuid, file }: NamedFile): StoredVolume {
+    const location = this.folder.pathOf(file);
+    const probe = probeVolume(location);
+    const created = probe.created ?? onHost('read', location, () => statSync(location)).birthtime;
+    return { name, uuid, location, probe, created };
+  }
+}
