@@ -1,0 +1,120 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { OpsError } from '../core/errors.js';
+import type { ContentSource, FileNode } from '../formats/tree.js';
+import { isSystemError, sourceError } from '../io/host-errors.js';
+import { joinRawPath, rawPathFromBytes, showRawPath, toSystemPath } from '../io/raw-path.js';
+import type { HostFile } from './host-nodes.js';
+
+/** What a file of a tree is made of: a file of this machine, or bytes in memory. */
+export type TreeContent = HostFile | Uint8Array;
+
+interface OpenFile {
+  readonly file: HostFile;
+  readonly fd: number;
+}
+
+/** A FIFO put in place of a file must not block us, nor a link lead us elsewhere. */
+const SAFE_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const GONE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
+
+/**
+ * Reads the files of host trees and of composed trees, one open file at a time. A file must be, before and after it is
+ * read, the one that the tree was made from: same inode, size and modification time.
+ *
+ * @example
+ * using source = new HostContentSource();
+ */
+export class HostContentSource implements ContentSource<TreeContent>, Disposable {
+  #open: OpenFile | undefined;
+  /** Reading leaves no trace where we own the file: a second build then finds the same times. Linux only. */
+  #flags = SAFE_FLAGS | ((constants.O_NOATIME as number | undefined) ?? 0);
+
+  /** @throws OpsError `source-changed`, `source-unreadable` */
+  read(file: FileNode<TreeContent>, position: number, into: Uint8Array): void {
+    const { content } = file;
+    if (content instanceof Uint8Array) {
+      into.set(content.subarray(position, position + into.length));
+      return;
+    }
+    const { fd } = this.#openFor(content, into.length);
+    try {
+      fill(fd, content, position, into);
+      if (position + into.length >= endOfData(file)) this.#finish();
+    } catch (error) {
+      this.close();
+      throw sourceError(error, showPath(content), 'read');
+    }
+  }
+
+  /** Closes what is open. The source can still be read from. */
+  close(): void {
+    if (this.#open) closeSync(this.#open.fd);
+    this.#open = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #openFor(file: HostFile, firstRead: number): OpenFile {
+    if (this.#open?.file === file) return this.#open;
+    this.close();
+    const open = { file, fd: this.#openFile(file) };
+    this.#open = open;
+    // A file that is read at once is checked once, after it: this is the hot path of small files.
+    if (firstRead < file.size) checkUnchanged(open);
+    return open;
+  }
+
+  #openFile(file: HostFile): number {
+    const path = toSystemPath(joinRawPath(file.directory, rawPathFromBytes(file.name)));
+    try {
+      return openSync(path, this.#flags);
+    } catch (error) {
+      if (isSystemError(error, 'EPERM') && this.#flags !== SAFE_FLAGS) {
+        this.#flags = SAFE_FLAGS;
+        return this.#openFile(file);
+      }
+      if (GONE.some((code) => isSystemError(error, code)))
+        throw changed(file, 'is gone since the tree was read', error);
+      throw sourceError(error, showPath(file), 'read');
+    }
+  }
+
+  #finish(): void {
+    if (this.#open) checkUnchanged(this.#open);
+    this.close();
+  }
+}
+
+function fill(fd: number, file: HostFile, position: number, into: Uint8Array): void {
+  let filled = 0;
+  while (filled < into.length) {
+    const count = readSync(fd, into, filled, into.length - filled, position + filled);
+    if (count === 0) throw changed(file, `ends at ${position + filled} of ${file.size} bytes`);
+    filled += count;
+  }
+}
+
+function endOfData(file: FileNode<TreeContent>): number {
+  const last = file.data?.at(-1);
+  return last ? last.start + last.length : file.size;
+}
+
+function checkUnchanged({ file, fd }: OpenFile): void {
+  const stat = fstatSync(fd, { bigint: true });
+  if (!file.isUnchanged(stat)) throw changed(file, 'was changed since the tree was read');
+}
+
+function changed(file: HostFile, what: string, cause?: unknown): OpsError {
+  const path = showPath(file);
+  return new OpsError('source-changed', `${path}: ${what}`, {
+    hint: 'run the command again when nothing writes to these files',
+    details: { path },
+    cause,
+  });
+}
+
+function showPath(file: HostFile): string {
+  return showRawPath(joinRawPath(file.directory, rawPathFromBytes(file.name)));
+}
