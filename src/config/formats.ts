@@ -1,0 +1,33 @@
+import { isIP } from 'node:net';
+import { OpsError } from '../core/errors.js';
+import { parseSize } from '../core/size.js';
+
+const HIGHEST_PORT = 65535;
+
+/** The formats of config.schema.json: whether a text is one. */
+export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
+  size: (text) => sizeProblem(text) === undefined,
+  ports: (text) => text.split(',').every(isPortRange),
+  ipv4: (text) => isIP(text) === 4,
+  ipv6: (text) => isIP(text.replace(/\/\d{1,3}$/, '')) === 6,
+  'ip-address': (text) => isIP(text) !== 0,
+};
+
+/** What is wrong with a size (`"10q" is not a size`), or `undefined`. */
+export function sizeProblem(text: string): string | undefined {
+  try {
+    parseSize(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof OpsError) return error.message;
+    throw error;
+  }
+}
+
+function isPortRange(text: string): boolean {
+  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
+  if (!match) return false;
+  const first = Number(match[1]);
+  const last = Number(match[2] ?? match[1]);
+  return first >= 1 && first <= last && last <= HIGHEST_PORT;
+}

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { isHostDirectory, listMounts, type ConfiguredMount } from './configured-mounts.js';
+import type { Config } from './generated/config.js';
+
+/** Something of this machine that goes into the image. */
+export interface HostEntry {
+  /** Absolute path on this machine; of `MapDirs` its last part may be a pattern (`*.pem`). */
+  readonly source: string;
+  /** Absolute path in the image; of `MapDirs` the directory that the matches go to. */
+  readonly target: string;
+}
+
+/** Everything in a configuration that names something of this machine. All host paths are absolute. */
+export interface HostPaths {
+  readonly program?: string;
+  readonly files: readonly HostEntry[];
+  readonly dirs: readonly HostEntry[];
+  readonly mapDirs: readonly HostEntry[];
+  /** All mounts; the source of a host directory is absolute, any other is as it was. */
+  readonly mounts: readonly ConfiguredMount[];
+  readonly targetRoot?: string;
+  /** A kernel that is named by a path; a mere name is left as it is. */
+  readonly kernel?: string;
+  readonly volumesDirectory?: string;
+}
+
+/**
+ * Makes the paths of a configuration absolute. Relative ones start from `LocalFilesParentDirectory`, which itself starts
+ * from `directory`; absolute `Files`, `Dirs` and `MapDirs` are looked up under `TargetRoot`.
+ *
+ * @param directory that of the file given with `-c`, or else the current one; absolute
+ */
+export function resolveHostPaths(config: Config, directory: string): HostPaths {
+  const base = baseDirectory(config, directory);
+  const inBase = (name: string): string => path.resolve(base, name);
+  const { Kernel: kernel, VolumesDir: volumes, TargetRoot: root } = config;
+  const program = config.ProgramPath ?? config.Program;
+  const targetRoot = root === undefined ? undefined : inBase(root);
+  const source = (name: string): string => (path.isAbsolute(name) ? path.join(targetRoot ?? '/', name) : inBase(name));
+  const sameInImage = (name: string): HostEntry => ({ source: source(name), target: path.posix.join('/', name) });
+  return {
+    ...(program !== undefined && { program: inBase(program) }),
+    files: (config.Files ?? []).map(sameInImage),
+    dirs: (config.Dirs ?? []).map(sameInImage),
+    mapDirs: Object.entries(config.MapDirs ?? {}).map(([name, target]) => ({
+      source: source(name),
+      target: path.posix.join('/', target),
+    })),
+    mounts: listMounts(config).map((mount) => ({ ...mount, source: resolveMountSource(mount.source, base) })),
+    ...(targetRoot !== undefined && { targetRoot }),
+    ...(kernel !== undefined && { kernel: kernel.includes('/') ? inBase(kernel) : kernel }),
+    ...(volumes !== undefined && { volumesDirectory: inBase(volumes) }),
+  };
+}
+
+/** The source of a mount with a host directory made absolute. */
+export function resolveMountSource(source: string, directory: string): string {
+  return isHostDirectory(source) ? path.resolve(directory, source) : source;
+}
+
+/** Where relative paths of a configuration start from. */
+export function baseDirectory(config: Config, directory: string): string {
+  return path.resolve(directory, config.LocalFilesParentDirectory ?? '.');
+}

@@ -1,0 +1,89 @@
+import type { Node, ParseError } from 'jsonc-parser';
+import type { ConfigIssue } from './config-issue.js';
+import type { SourceText } from './source-text.js';
+
+/** Deeper than any configuration, and far from what a recursive parser survives. */
+const MAX_DEPTH = 100;
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'is not JSON; text is written in double quotes',
+  InvalidNumberFormat: 'is not a number of JSON',
+  UnexpectedEndOfNumber: 'is not a number of JSON',
+  PropertyNameExpected: 'a key in double quotes is missing here',
+  ValueExpected: 'a value is missing here',
+  ColonExpected: 'a colon is missing here',
+  CommaExpected: 'a comma is missing before this',
+  CloseBraceExpected: 'a closing } is missing here',
+  CloseBracketExpected: 'a closing ] is missing here',
+  EndOfFileExpected: 'nothing may follow the configuration',
+  InvalidCommentToken: 'JSON has no comments',
+  UnexpectedEndOfComment: 'JSON has no comments',
+  UnexpectedEndOfString: 'a closing double quote is missing',
+  InvalidUnicode: 'has a \\u that is not followed by four hexadecimal digits',
+  InvalidEscapeCharacter: 'has an escape that JSON does not know; write a backslash as \\\\',
+  InvalidCharacter: 'has a control character; write it as an escape, such as \\n or \\t',
+};
+
+export interface ParsedJson {
+  readonly issues: readonly ConfigIssue[];
+  /** The tree of the whole document; missing when the mistakes make it a guess. */
+  readonly root?: Node;
+}
+
+/** Parses strict JSON (RFC 8259) and finds every mistake in it, one for each line. */
+export async function parseJson(source: SourceText): Promise<ParsedJson> {
+  const { parseTree, printParseErrorCode } = await import('jsonc-parser');
+  if (source.text.trim() === '') {
+    return { issues: [source.issueAt(0, [], 'the file is empty; write {} when there is nothing to configure')] };
+  }
+  const tooDeep = findTooDeep(source.text);
+  if (tooDeep !== undefined) {
+    return { issues: [source.issueAt(tooDeep, [], `nested deeper than ${MAX_DEPTH} levels`)] };
+  }
+  const errors: ParseError[] = [];
+  const root = parseTree(source.text, errors, { disallowComments: true, allowTrailingComma: false });
+  const mistakes = upToOpenString(errors.map((error) => ({ ...error, code: printParseErrorCode(error.error) }))).map(
+    (error) => describe(source.text, error.offset, error.code),
+  );
+  const issues = mistakes.map(({ offset, message }) => source.issueAt(offset, [], message));
+  const certain = mistakes.every((mistake) => mistake.harmless);
+  return { issues: firstOfEachLine(issues), ...(certain && root && { root }) };
+}
+
+interface Mistake {
+  readonly offset: number;
+  readonly message: string;
+  /** The tree is what the author meant all the same. */
+  readonly harmless: boolean;
+}
+
+function describe(text: string, offset: number, code: string): Mistake {
+  const before = text.slice(0, offset).trimEnd();
+  if (/[}\]]/.test(text.charAt(offset)) && before.endsWith(',')) {
+    return { offset: before.length - 1, message: 'a comma stands before the closing bracket', harmless: true };
+  }
+  const harmless = code === 'InvalidCommentToken';
+  return { offset, message: MESSAGES[code] ?? 'is not JSON', harmless };
+}
+
+/** After a string without an end nothing is where the parser expects it. */
+function upToOpenString<T extends { readonly code: string }>(errors: readonly T[]): readonly T[] {
+  const open = errors.findIndex((error) => error.code === 'UnexpectedEndOfString');
+  return open === -1 ? errors : errors.slice(0, open + 1);
+}
+
+/** One mistake confuses the parser until the end of its line: what it finds after the first is noise. */
+function firstOfEachLine(issues: readonly ConfigIssue[]): ConfigIssue[] {
+  return issues.filter((issue, index) => issues.findIndex((other) => other.line === issue.line) === index);
+}
+
+/** Offset of the first bracket that is nested too deep. Strings are skipped: a bracket in them nests nothing. */
+function findTooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (const match of text.matchAll(/"(?:[^"\\\r\n]|\\.)*"|[[\]{}]/g)) {
+    if (match[0] === '{' || match[0] === '[') depth++;
+    if (match[0] === '}' || match[0] === ']') depth--;
+    if (depth > MAX_DEPTH) return match.index;
+  }
+  return undefined;
+}
