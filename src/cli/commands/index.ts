@@ -1,0 +1,15 @@
+import type { CommandTable } from '../command.js';
+
+/** Every command. A module is loaded only when its command runs, so that starting costs what the command needs. */
+export const COMMANDS: CommandTable = {
+  groups: {
+    volume: 'Make, fill, inspect and attach volumes',
+    image: 'Build and inspect bootable images',
+    instance: 'Start, watch and stop virtual machines',
+    kernel: 'Find and choose guest kernels',
+    pkg: 'Run ready-made packages',
+  },
+  commands: {
+    version: { summary: 'Show the version of ops', load: () => import('./version.js') },
+  },
+};
