@@ -1,5 +1,11 @@
 import type { ProgressTask } from '../core/progress.js';
-import type { Table } from './render/table.js';
+import { paint } from './render/color.js';
+import { renderJson } from './render/json.js';
+import { DrawnProgress } from './render/progress.js';
+import { renderPlainTable, type Table } from './render/table.js';
+import { renderTerminalTable } from './render/terminal-table.js';
+import { printable } from './render/width.js';
+import type { StreamFacts } from './terminal.js';
 
 /** What a command found or made, in the shapes that the flags may ask for. */
 export interface Result {
@@ -26,6 +32,67 @@ export interface Output {
   warn(text: string): void;
   /** A line that only `--verbose` shows. */
   debug(text: string): void;
-  /** Draws long work; silent with `-q` and `-j`. One at a time. */
+  /** Draws long work; silent with `-q` and `-j`. One at a time: a new one takes the place of the one before. */
   progress(name: string): ProgressBar;
+}
+
+export interface OutputOptions {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream & { readonly columns?: number };
+  readonly terminal: { readonly stdout: StreamFacts; readonly stderr: StreamFacts };
+  readonly flags: { readonly json: boolean; readonly quiet: boolean; readonly verbose: boolean };
+  readonly userHome: string | undefined;
+  readonly now: () => Date;
+  /** Milliseconds that only grow. */
+  readonly clock: () => number;
+}
+
+export function createOutput(options: OutputOptions): Output {
+  const { stdout, stderr, terminal, flags } = options;
+  const silent = flags.quiet || flags.json;
+  let bar: DrawnProgress | undefined;
+  const say = (text: string): void => {
+    bar?.hide();
+    stderr.write(`${text}\n`);
+  };
+  return {
+    result: (result) => {
+      bar?.hide();
+      const text = resultText(result, options);
+      if (text !== '') stdout.write(`${text}\n`);
+    },
+    note: (text) => {
+      if (!silent) say(printableLines(text));
+    },
+    warn: (text) => {
+      say(`ops: ${paint('warning:', 'yellow', terminal.stderr.color)} ${printableLines(text)}`);
+    },
+    debug: (text) => {
+      if (flags.verbose) say(printableLines(text));
+    },
+    progress: (name) => {
+      bar?.end();
+      if (silent) return { report: () => undefined, end: () => undefined, [Symbol.dispose]: () => undefined };
+      bar = new DrawnProgress(name, {
+        isTerminal: terminal.stderr.isTerminal,
+        columns: () => stderr.columns ?? terminal.stderr.columns,
+        write: (text) => void stderr.write(text),
+        clock: options.clock,
+      });
+      return bar;
+    },
+  };
+}
+
+function resultText({ data, ids, view }: Result, { flags, terminal, now, userHome }: OutputOptions): string {
+  if (flags.json) return renderJson(data);
+  if (flags.quiet) return (ids ?? []).map(printable).join('\n');
+  if (view === undefined) return '';
+  if (typeof view === 'string') return terminal.stdout.isTerminal ? printableLines(view) : view;
+  if (!terminal.stdout.isTerminal) return renderPlainTable(view);
+  return renderTerminalTable(view, terminal.stdout.columns, { now: now(), userHome });
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }

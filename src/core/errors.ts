@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   'config-not-found': 'not-found',
   unsupported: 'unsupported',
   interrupted: 'interrupted',
+  declined: 'failed',
   internal: 'internal',
   // this machine
   'tool-missing': 'host',

@@ -10,6 +10,7 @@ export const COMMANDS: CommandTable = {
     pkg: 'Run ready-made packages',
   },
   commands: {
+    help: { summary: 'Show help about a command', load: () => import('./help.js') },
     version: { summary: 'Show the version of ops', load: () => import('./version.js') },
   },
 };

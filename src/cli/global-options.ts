@@ -1,0 +1,36 @@
+import type { Options } from './command.js';
+import type { GlobalFlags } from './context.js';
+
+/** The flags of every command. The last three are those of OPS. */
+export const GLOBAL_OPTIONS = {
+  json: { type: 'boolean', alias: 'j', description: 'print JSON' },
+  quiet: { type: 'boolean', alias: 'q', description: 'print ids only' },
+  verbose: { type: 'boolean', alias: 'v', description: 'tell more, and show where an error came from' },
+  'assume-yes': { type: 'boolean', alias: 'y', description: 'do not ask' },
+  help: { type: 'boolean', alias: 'h', description: 'show this help' },
+  'no-color': { type: 'boolean', description: 'no colour' },
+  'show-warnings': { type: 'boolean', description: 'accepted: warnings are always shown', hidden: true },
+  'show-errors': { type: 'boolean', description: 'accepted: errors are always shown', hidden: true },
+  'show-debug': { type: 'boolean', description: 'the same as --verbose', hidden: true },
+} as const satisfies Options;
+
+/** What the global flags say together with the environment. `OPS_DEBUG` is `--verbose`. */
+export interface GlobalSettings extends GlobalFlags {
+  readonly help: boolean;
+  readonly noColor: boolean;
+}
+
+export function globalSettings(
+  values: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+): GlobalSettings {
+  const on = (name: keyof typeof GLOBAL_OPTIONS): boolean => values[name] === true;
+  return {
+    json: on('json'),
+    quiet: on('quiet'),
+    verbose: on('verbose') || on('show-debug') || Boolean(env['OPS_DEBUG']),
+    assumeYes: on('assume-yes'),
+    help: on('help'),
+    noColor: on('no-color'),
+  };
+}

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import module from 'node:module';
+import { whyNodeIsTooOld } from './node-version.js';
+
+const tooOld = whyNodeIsTooOld(process.versions.node, process.execPath);
+if (tooOld === undefined) start();
+else {
+  process.stderr.write(`${tooOld}\n`);
+  process.exitCode = 7;
+}
+
+/** Everything that needs a newer Node.js is imported from here on. */
+function start(): void {
+  module.enableCompileCache();
+  const argv = process.argv.slice(2);
+  const [only = ''] = argv;
+  const asksForVersion = argv.length === 1 && ['--version', '-V', 'version'].includes(only);
+  void (asksForVersion ? showVersion() : run(argv));
+}
+
+async function showVersion(): Promise<void> {
+  const { packageVersion } = await import('./version.js');
+  process.stdout.on('error', () => undefined).write(`${packageVersion()}\n`);
+}
+
+async function run(argv: readonly string[]): Promise<void> {
+  const { main } = await import('./main.js');
+  const { env, platform, stdin, stdout, stderr } = process;
+  const forceExit = (code: number): never => process.exit(code);
+  process.exitCode = await main({
+    argv,
+    env,
+    cwd: process.cwd(),
+    platform,
+    stdin,
+    stdout,
+    stderr,
+    signals: process,
+    forceExit,
+  });
+}

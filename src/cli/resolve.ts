@@ -1,0 +1,66 @@
+import { OpsError } from '../core/errors.js';
+import { findClosest } from '../core/suggest.js';
+import type { CommandEntry, CommandTable } from './command.js';
+
+/** What the first words of a command line name. */
+export type Resolved =
+  | { readonly kind: 'command'; readonly path: string; readonly entry: CommandEntry; readonly words: readonly string[] }
+  /** The path is a group's name, or empty when there is no word at all: `ops`, `ops --help`. */
+  | { readonly kind: 'overview'; readonly path: string; readonly words: readonly string[] };
+
+/**
+ * Finds the command that `argv` starts with; switches may stand before and between its words.
+ *
+ * @throws OpsError `usage-invalid` with the closest name
+ */
+export function resolveCommand(table: CommandTable, argv: readonly string[]): Resolved {
+  const end = argv.indexOf('--');
+  const places = [...argv.slice(0, end === -1 ? undefined : end).entries()].filter(([, word]) => !word.startsWith('-'));
+  const names = namesOf(table);
+  for (let depth = Math.min(places.length, longestName(names)); depth > 0; depth--) {
+    const taken = places.slice(0, depth);
+    const name = names.get(taken.map(([, word]) => word).join(' '));
+    if (name === undefined) continue;
+    const indexes = new Set(taken.map(([index]) => index));
+    return { kind: 'command', ...name, words: argv.filter((_, index) => !indexes.has(index)) };
+  }
+  const [first, second] = places;
+  if (first === undefined) return { kind: 'overview', path: '', words: argv };
+  if (!Object.hasOwn(table.groups, first[1])) throw unknownCommand(table, first[1], []);
+  if (second !== undefined) throw unknownCommand(table, second[1], [first[1]]);
+  return { kind: 'overview', path: first[1], words: argv.filter((_, index) => index !== first[0]) };
+}
+
+/** The words that may follow `path` (no words, or a group), with what they are about. */
+export function wordsAfter(table: CommandTable, path: readonly string[]): Map<string, string> {
+  const words = new Map<string, string>();
+  const prefix = path.map((word) => `${word} `).join('');
+  if (path.length === 0) for (const [group, summary] of Object.entries(table.groups)) words.set(group, summary);
+  for (const [name, { entry }] of namesOf(table)) {
+    const tail = name.slice(prefix.length);
+    if (name.startsWith(prefix) && !tail.includes(' ') && !entry.hidden) words.set(tail, entry.summary);
+  }
+  return words;
+}
+
+function namesOf(table: CommandTable): Map<string, { path: string; entry: CommandEntry }> {
+  const names = new Map<string, { path: string; entry: CommandEntry }>();
+  for (const [path, entry] of Object.entries(table.commands)) {
+    for (const name of [path, ...(entry.aliases ?? [])]) names.set(name, { path, entry });
+  }
+  return names;
+}
+
+function longestName(names: ReadonlyMap<string, unknown>): number {
+  return Math.max(0, ...[...names.keys()].map((name) => name.split(' ').length));
+}
+
+function unknownCommand(table: CommandTable, typed: string, path: readonly string[]): OpsError {
+  const closest = findClosest(typed, wordsAfter(table, path).keys());
+  const where = path.map((word) => `${word}: `).join('');
+  const hint = closest === undefined ? ['ops', ...path, '--help'] : ['did you mean "ops', ...path, `${closest}"?`];
+  return new OpsError('usage-invalid', `${where}unknown command "${typed}"`, {
+    hint: hint.join(' '),
+    details: { command: typed, ...(closest !== undefined && { closest }) },
+  });
+}
