@@ -7,6 +7,8 @@ export interface InstanceRecord {
   readonly name: string;
   /** The stored image that it runs; null when `run` built one for it alone. */
   readonly image: string | null;
+  /** The disk of that image, on which the instance's own root lies; null with `image`. */
+  readonly imageDisk: string | null;
   readonly guest: 'linux' | 'nanos';
   readonly created: string;
   /** The command that looks after it: when that is gone, nobody will write down how it ended. */

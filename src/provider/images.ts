@@ -1,20 +1,24 @@
 import type { Mount } from '../core/mount.js';
 import type { OperationOptions } from '../core/progress.js';
 import type { Bytes } from '../core/size.js';
+import type { Uuid } from '../core/uuid.js';
 
-export type GuestKind = 'linux' | 'nanos';
+export const GUEST_KINDS = ['linux', 'nanos'] as const;
+export type GuestKind = (typeof GUEST_KINDS)[number];
 
 /** An image as `-j` shows it. Properties are only ever added. */
 export interface ImageInfo {
   readonly name: string;
-  readonly uuid: string;
+  readonly uuid: Uuid;
   readonly guest: GuestKind;
   readonly size: Bytes;
+  /** Bytes that it takes where it is stored; null when the provider does not say. */
   readonly allocated: Bytes | null;
   /** ISO 8601, UTC. */
   readonly created: string;
   /** The path in the guest of what is run. */
   readonly program: string;
+  /** The whole argument vector, `argv[0]` first. */
   readonly arguments: readonly string[];
   readonly mounts: readonly { readonly source: string; readonly path: string; readonly readOnly: boolean }[];
   /** A path of this machine, or the provider's own id. */
@@ -22,27 +26,39 @@ export interface ImageInfo {
   readonly provider: string;
 }
 
-/** What goes into an image. Paths of the host are absolute. */
-export interface ImageRequest {
-  /** Absent: the program's name up to the first dot. */
-  readonly name?: string;
+/** What goes into the root of an image. */
+export interface RootRequest {
   readonly guest: GuestKind;
-  /** A file or directory of this machine, or an absolute path below `targetRoot`. */
+  /** A file or directory of this machine, an absolute path below `targetRoot`, or a name on `searchPath`. */
   readonly program: string;
+  /** What follows the program's own words in its argument vector. */
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Host directories in them are absolute. */
   readonly mounts: readonly Mount[];
   readonly files: readonly string[];
-  readonly directories: readonly string[];
-  readonly mappedDirectories: Readonly<Record<string, string>>;
-  readonly nameServers?: readonly string[];
-  readonly targetRoot?: string;
+  readonly dirs: readonly string[];
+  /** Pattern of this machine's files -> directory in the guest. */
+  readonly mapDirs: Readonly<Record<string, string>>;
+  /** Whether arguments that are files of this machine are copied into the image. */
   readonly copyArguments: boolean;
-  /** Relative paths of the request are relative to this directory. */
-  readonly baseDirectory: string;
-  readonly searchPath: string;
-  readonly size?: Bytes;
+  readonly nameServers: readonly string[];
+  /** Where interpreters and libraries come from, instead of `/`; absolute. */
+  readonly targetRoot?: string;
+  /** Absolute; what `files`, `dirs` and `mapDirs` start from. */
+  readonly parentDirectory: string;
+  /** Absolute; what everything else starts from. */
+  readonly workingDirectory: string;
+  /** As `PATH`. */
+  readonly searchPath?: string;
   readonly readOnlyRoot: boolean;
+  /** Of the root disk; absent: what the content needs and headroom. */
+  readonly size?: Bytes;
+}
+
+export interface CreateImageRequest extends RootRequest {
+  /** Absent: the program's name up to its first dot. */
+  readonly name?: string;
   /** Whether an image of the same name gives way. */
   readonly replace: boolean;
 }
@@ -50,14 +66,16 @@ export interface ImageRequest {
 export interface CreatedImage {
   readonly image: ImageInfo;
   readonly files: number;
+  /** Bytes of the files' contents. */
   readonly content: Bytes;
-  /** What runs, for people: `node 24.4.0`, `static binary`. */
+  /** What runs, for people: `node 24.4.0`, `x86_64 static`. */
   readonly description: string;
 }
 
 export interface ImageFacet {
   /** @throws OpsError `image-exists`, `program-*`, `library-missing`, `mount-invalid`, `volume-not-found` */
-  create(request: ImageRequest, options: OperationOptions): Promise<CreatedImage>;
+  create(request: CreateImageRequest, options: OperationOptions): Promise<CreatedImage>;
+  /** Every image, by name. */
   list(): Promise<ImageInfo[]>;
   /** @throws OpsError `image-not-found` */
   get(name: string): Promise<ImageInfo>;

@@ -6,9 +6,10 @@ import { bytes, formatSize, GIB, MIB, suggestSize, type Bytes } from '../core/si
 import { uuidFromRandom, uuidToBytes, type Uuid } from '../core/uuid.js';
 import type { VolumeName } from '../core/volume-name.js';
 import { buildExt4Image } from '../filesystem/build-image.js';
-import { emptyTree } from '../filesystem/empty-tree.js';
-import type { HostFile, Owner } from '../filesystem/host-nodes.js';
+import type { TreeContent } from '../filesystem/host-content.js';
+import type { Owner } from '../filesystem/host-nodes.js';
 import { readHostTree } from '../filesystem/host-tree.js';
+import { toTimestamp } from '../filesystem/timestamp.js';
 import { measureTree, type TreeTotals } from '../filesystem/tree-totals.js';
 import { minimumExt4Size, type Ext4Options } from '../formats/ext4/index.js';
 import type { DirectoryNode } from '../formats/tree.js';
@@ -79,12 +80,17 @@ function refuseTakenName(store: VolumeStore, name: VolumeName): void {
   });
 }
 
-async function readSource(request: NewVolume, { signal }: OperationOptions): Promise<DirectoryNode<HostFile>> {
-  if (request.source === undefined) return emptyTree(toTimestamp(request.now), request.owner);
+async function readSource(request: NewVolume, { signal }: OperationOptions): Promise<DirectoryNode<TreeContent>> {
+  if (request.source === undefined) return emptyDirectory(request);
   return readHostTree(request.source, {
     ...(signal && { signal }),
     ...(request.owner && { owner: request.owner }),
   });
+}
+
+function emptyDirectory({ now, owner = { uid: 0, gid: 0 } }: NewVolume): DirectoryNode<never> {
+  const time = toTimestamp(now);
+  return { kind: 'directory', mode: 0o755, ...owner, atime: time, mtime: time, ctime: time, entries: [] };
 }
 
 function layoutOf(request: NewVolume, uuid: Uuid): Omit<Ext4Options, 'size'> {
@@ -98,7 +104,7 @@ function layoutOf(request: NewVolume, uuid: Uuid): Omit<Ext4Options, 'size'> {
   };
 }
 
-function sizeWithHeadroom(root: DirectoryNode<HostFile>, layout: Omit<Ext4Options, 'size'>): Bytes {
+function sizeWithHeadroom(root: DirectoryNode<TreeContent>, layout: Omit<Ext4Options, 'size'>): Bytes {
   const needed = minimumExt4Size(root, layout);
   const wanted = needed + Math.max(MIN_HEADROOM, needed / 4);
   return bytes(Math.ceil(wanted / MIB) * MIB);
@@ -107,15 +113,13 @@ function sizeWithHeadroom(root: DirectoryNode<HostFile>, layout: Omit<Ext4Option
 function tooSmall(request: NewVolume, size: Bytes, error: OpsError): OpsError {
   const needed = Number(error.details['needed']);
   const source = request.sourceShown ?? request.source ?? 'the file system';
-  return new OpsError('volume-too-small', `${request.name}: ${source} needs ${formatSize(needed)}, the volume has ${formatSize(size)}`, {
-    hint: `use -s ${suggestSize(needed)}${request.source === undefined ? '' : ', or leave -s out'}`,
-    details: { needed, size },
-    cause: error,
-  });
-}
-
-function toTimestamp(date: Date): { seconds: number; nanoseconds: number } {
-  const milliseconds = date.getTime();
-  const seconds = Math.floor(milliseconds / 1000);
-  return { seconds, nanoseconds: (milliseconds - seconds * 1000) * 1_000_000 };
+  return new OpsError(
+    'volume-too-small',
+    `${request.name}: ${source} needs ${formatSize(needed)}, the volume has ${formatSize(size)}`,
+    {
+      hint: `use -s ${suggestSize(needed)}${request.source === undefined ? '' : ', or leave -s out'}`,
+      details: { needed, size },
+      cause: error,
+    },
+  );
 }

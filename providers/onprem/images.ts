@@ -1,0 +1,101 @@
+import { statSync } from 'node:fs';
+import { OpsError } from '../../src/core/errors.js';
+import { parseMount, formatMountSource, type Mount } from '../../src/core/mount.js';
+import type { OperationOptions } from '../../src/core/progress.js';
+import { bytes } from '../../src/core/size.js';
+import { requireLinuxGuest } from '../../src/images/compose-root.js';
+import { createImage } from '../../src/images/create-image.js';
+import type { ImageStore, StoredImage } from '../../src/images/image-store.js';
+import type { InstanceStore } from '../../src/instances/instance-store.js';
+import { onHost } from '../../src/io/host-errors.js';
+import type { CreatedImage, CreateImageRequest, ImageFacet, ImageInfo } from '../../src/provider/images.js';
+import { resolveMountSources } from '../../src/volumes/mount-sources.js';
+import type { VolumeStore } from '../../src/volumes/volume-store.js';
+
+/** Images of this machine: raw disks in the home. */
+export class OnpremImages implements ImageFacet {
+  readonly #store: ImageStore;
+  readonly #volumes: VolumeStore;
+  readonly #instances: InstanceStore;
+  readonly #now: () => Date;
+
+  constructor(store: ImageStore, volumes: VolumeStore, instances: InstanceStore, now: () => Date) {
+    this.#store = store;
+    this.#volumes = volumes;
+    this.#instances = instances;
+    this.#now = now;
+  }
+
+  async create(request: CreateImageRequest, options: OperationOptions): Promise<CreatedImage> {
+    requireLinuxGuest(request.guest);
+    resolveMountSources(request.mounts, this.#volumes);
+    const { image, totals, description } = await createImage(
+      this.#store,
+      {
+        ...(request.name !== undefined && { name: request.name }),
+        ...(request.size !== undefined && { size: request.size }),
+        replace: request.replace,
+        content: request,
+        now: this.#now(),
+        disksInUse: () => this.#disksInUse(),
+      },
+      options,
+    );
+    return { image: toInfo(image), files: totals.files, content: bytes(totals.content), description };
+  }
+
+  list(): Promise<ImageInfo[]> {
+    return Promise.resolve(this.#store.list().map(toInfo));
+  }
+
+  get(name: string): Promise<ImageInfo> {
+    return Promise.resolve(toInfo(this.#store.get(name)));
+  }
+
+  /** Under both locks: no instance can start from the image between the look and the deletion. */
+  async delete(name: string): Promise<ImageInfo> {
+    return this.#instances.exclusively(() =>
+      this.#store.folder.exclusively(() => {
+        const image = this.#store.get(name);
+        const info = toInfo(image);
+        this.#refuseUsed(image);
+        this.#store.delete(image);
+        return info;
+      }),
+    );
+  }
+
+  #refuseUsed(image: StoredImage): void {
+    const user = this.#instances.listRunning().find((instance) => instance.imageDisk === image.location);
+    if (user === undefined) return;
+    throw new OpsError('image-in-use', `${image.name}: instance ${user.name} runs from it`, {
+      hint: `stop ${user.name} first`,
+      details: { image: image.name, instance: user.name },
+    });
+  }
+
+  #disksInUse(): Set<string> {
+    return new Set(this.#instances.listRunning().flatMap(({ imageDisk }) => imageDisk ?? []));
+  }
+}
+
+function toInfo(image: StoredImage): ImageInfo {
+  const stat = onHost('read', image.location, () => statSync(image.location));
+  return {
+    name: image.name,
+    uuid: image.uuid,
+    guest: image.guest,
+    size: bytes(stat.size),
+    allocated: bytes(stat.blocks * 512),
+    created: image.created,
+    program: image.program,
+    arguments: image.arguments,
+    mounts: image.mounts.map(parseMount).map(toMountInfo),
+    location: image.location,
+    provider: 'onprem',
+  };
+}
+
+function toMountInfo({ source, path, readOnly }: Mount): ImageInfo['mounts'][number] {
+  return { source: formatMountSource(source), path, readOnly };
+}

@@ -1,0 +1,25 @@
+import type { Home } from '../../src/core/home.js';
+import { ImageStore } from '../../src/images/image-store.js';
+import { InstanceStore } from '../../src/instances/instance-store.js';
+import type { Provider } from '../../src/provider/provider.js';
+import { VolumeStore } from '../../src/volumes/volume-store.js';
+import { OnpremImages } from './images.js';
+import { OnpremVolumes } from './volumes.js';
+
+export interface OnpremOptions {
+  readonly home: Home;
+  /** `VolumesDir` of config.json: where volumes are instead of in the home. */
+  readonly volumesDirectory?: string;
+  readonly now: () => Date;
+}
+
+/** This machine: volumes and images are files in the home. */
+export function createOnpremProvider({ home, volumesDirectory, now }: OnpremOptions): Provider {
+  const volumes = new VolumeStore(volumesDirectory ?? home.volumes);
+  const instances = new InstanceStore(home.instances);
+  return {
+    name: 'onprem',
+    volumes: new OnpremVolumes(volumes, instances, now),
+    images: new OnpremImages(new ImageStore(home.images), volumes, instances, now),
+  };
+}

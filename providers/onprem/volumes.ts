@@ -1,0 +1,98 @@
+import { OpsError } from '../../src/core/errors.js';
+import type { OperationOptions } from '../../src/core/progress.js';
+import { bytes } from '../../src/core/size.js';
+import { listHeldVolumes, type HeldVolume } from '../../src/instances/attachments.js';
+import type { InstanceStore } from '../../src/instances/instance-store.js';
+import type {
+  CreatedVolume,
+  CreateVolumeRequest,
+  VolumeFacet,
+  VolumeInfo,
+  VolumeStatus,
+} from '../../src/provider/volumes.js';
+import { createVolume } from '../../src/volumes/create-volume.js';
+import type { StoredVolume, VolumeStore } from '../../src/volumes/volume-store.js';
+
+/** Volumes of this machine: raw files in the home. */
+export class OnpremVolumes implements VolumeFacet {
+  readonly #store: VolumeStore;
+  readonly #instances: InstanceStore;
+  readonly #now: () => Date;
+
+  constructor(store: VolumeStore, instances: InstanceStore, now: () => Date) {
+    this.#store = store;
+    this.#instances = instances;
+    this.#now = now;
+  }
+
+  async create(request: CreateVolumeRequest, options: OperationOptions): Promise<CreatedVolume> {
+    const { volume, totals } = await createVolume(this.#store, { ...request, now: this.#now() }, options);
+    return { volume: toInfo(volume, []), files: totals.files, content: bytes(totals.content) };
+  }
+
+  list(): Promise<VolumeInfo[]> {
+    const held = this.#held();
+    return Promise.resolve(this.#store.list().map((volume) => toInfo(volume, held)));
+  }
+
+  get(reference: string): Promise<VolumeInfo> {
+    return Promise.resolve(toInfo(this.#store.get(reference), this.#held()));
+  }
+
+  /** Under both locks: nobody can attach the volume between the look and the deletion. */
+  async delete(reference: string): Promise<VolumeInfo> {
+    return this.#instances.exclusively(() =>
+      this.#store.folder.exclusively(() => {
+        const volume = this.#store.get(reference);
+        const info = toInfo(volume, this.#held());
+        refuseAttached(info);
+        this.#store.delete(volume);
+        return info;
+      }),
+    );
+  }
+
+  #held(): HeldVolume[] {
+    return listHeldVolumes(this.#instances.listRunning());
+  }
+}
+
+function toInfo(volume: StoredVolume, held: readonly HeldVolume[]): VolumeInfo {
+  const { probe } = volume;
+  const attachedTo = held
+    .filter((place) => place.uuid === volume.uuid)
+    .map(({ instance, path, readOnly, virtualId, since }) => ({ instance, path, readOnly, virtualId, since }));
+  return {
+    uuid: volume.uuid,
+    name: volume.name,
+    label: probe.label,
+    status: statusOf(volume, attachedTo.length > 0),
+    filesystem: probe.filesystem,
+    size: probe.size,
+    used: probe.used,
+    allocated: probe.allocated,
+    location: volume.location,
+    created: volume.created.toISOString(),
+    provider: 'onprem',
+    labels: {},
+    attachedTo,
+  };
+}
+
+function statusOf(volume: StoredVolume, attached: boolean): VolumeStatus {
+  if (attached) return 'attached';
+  return volume.probe.healthy ? 'available' : 'error';
+}
+
+function refuseAttached(volume: VolumeInfo): void {
+  const [place] = volume.attachedTo;
+  if (place === undefined) return;
+  throw new OpsError(
+    'volume-in-use',
+    `${volume.name}: attached to instance ${place.instance} (since ${place.since}, at ${place.path})`,
+    {
+      hint: `stop ${place.instance} first`,
+      details: { volume: volume.uuid, attachedTo: volume.attachedTo },
+    },
+  );
+}

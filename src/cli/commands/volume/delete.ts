@@ -1,0 +1,26 @@
+import { defineCommand } from '../../command.js';
+import { deleteEach } from '../../delete-each.js';
+import { completeVolumes, openVolumes, PROVIDER_OPTIONS } from '../../provider.js';
+
+export default defineCommand({
+  path: ['volume', 'delete'],
+  summary: 'Delete volumes and all that is in them',
+  positionals: [
+    { name: 'volumes', description: 'names, UUIDs or name:uuid', variadic: true, complete: completeVolumes },
+  ],
+  options: { ...PROVIDER_OPTIONS },
+  examples: [
+    ['ops volume delete assets', 'asks first, on a terminal'],
+    ['ops volume delete assets logs -y', 'two at once, without a question'],
+  ],
+  async run({ volumes: references, ...flags }, context) {
+    const volumes = await openVolumes(flags, context);
+    return deleteEach(references, context, {
+      what: 'volume',
+      get: (reference) => volumes.get(reference),
+      describe: ({ name, uuid }) => `volume ${name} (${uuid})`,
+      identify: ({ uuid }) => uuid,
+      delete: ({ uuid }) => volumes.delete(uuid),
+    });
+  },
+});

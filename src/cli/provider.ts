@@ -1,0 +1,75 @@
+import { homedir } from 'node:os';
+import { resolveHostPaths } from '../config/host-paths.js';
+import { loadConfig } from '../config/load-config.js';
+import { OpsError } from '../core/errors.js';
+import { homeAt } from '../core/home.js';
+import type { ImageFacet } from '../provider/images.js';
+import { PROVIDER_NAMES, requireFacet, type Provider, type ProviderName } from '../provider/provider.js';
+import type { VolumeFacet } from '../provider/volumes.js';
+import type { CompletionContext } from './command.js';
+
+/** The flags of every command that works on a provider. */
+export const PROVIDER_OPTIONS = {
+  'target-cloud': {
+    type: 'string',
+    alias: 't',
+    value: 'PROVIDER',
+    description: 'where: onprem is this machine',
+    choices: PROVIDER_NAMES,
+    default: 'onprem',
+  },
+  config: { type: 'string', alias: 'c', value: 'FILE', description: 'configuration file (config.json)' },
+} as const;
+
+export interface ProviderFlags {
+  readonly targetCloud: ProviderName;
+  readonly config: string | undefined;
+}
+
+interface ProviderContext extends CompletionContext {
+  readonly now?: () => Date;
+}
+
+/** The volumes of the provider that the flags choose. @throws OpsError `unsupported` before anything was done */
+export async function openVolumes(flags: ProviderFlags, context: ProviderContext): Promise<VolumeFacet> {
+  return requireFacet(await openProvider(flags, context), 'volumes');
+}
+
+/** The images of the provider that the flags choose. @throws OpsError `unsupported` before anything was done */
+export async function openImages(flags: ProviderFlags, context: ProviderContext): Promise<ImageFacet> {
+  return requireFacet(await openProvider(flags, context), 'images');
+}
+
+/** Completes the name of a volume of this machine. */
+export async function completeVolumes(context: CompletionContext): Promise<string[]> {
+  const volumes = await openVolumes({ targetCloud: 'onprem', config: undefined }, context);
+  return (await volumes.list()).map(({ name }) => name);
+}
+
+/** Completes the name of an image of this machine. */
+export async function completeImages(context: CompletionContext): Promise<string[]> {
+  const images = await openImages({ targetCloud: 'onprem', config: undefined }, context);
+  return (await images.list()).map(({ name }) => name);
+}
+
+/** Loads the chosen provider; code of the others is not read. */
+async function openProvider(flags: ProviderFlags, context: ProviderContext): Promise<Provider> {
+  if (flags.targetCloud !== 'onprem') {
+    throw new OpsError('unsupported', `provider ${flags.targetCloud} is not supported yet`, {
+      hint: 'leave -t out to work on this machine',
+    });
+  }
+  const { config, directory } = await loadConfig({
+    env: context.env,
+    cwd: context.cwd,
+    homeDirectory: homedir(),
+    ...(flags.config !== undefined && { path: flags.config }),
+  });
+  const { volumesDirectory } = resolveHostPaths(config, directory);
+  const { createOnpremProvider } = await import('../../providers/onprem/index.js');
+  return createOnpremProvider({
+    home: homeAt(context.home),
+    now: context.now ?? (() => new Date()),
+    ...(volumesDirectory !== undefined && { volumesDirectory }),
+  });
+}

@@ -1,0 +1,30 @@
+/**
+ * The folders of a home, `~/.ops` or `$OPS_HOME`:
+ *
+ *     volumes/    <name>:<uuid>.raw
+ *     images/     <name>.json and <name>:<uuid>.raw
+ *     instances/  <id>/
+ *     kernels/    <release>/
+ *     cache/      what can be made again
+ */
+export interface Home {
+  readonly directory: string;
+  readonly volumes: string;
+  readonly images: string;
+  readonly instances: string;
+  readonly kernels: string;
+  readonly cache: string;
+}
+
+/** @param directory absolute */
+export function homeAt(directory: string): Home {
+  const below = (name: string): string => `${directory.replace(/\/+$/, '')}/${name}`;
+  return {
+    directory,
+    volumes: below('volumes'),
+    images: below('images'),
+    instances: below('instances'),
+    kernels: below('kernels'),
+    cache: below('cache'),
+  };
+}

@@ -1,0 +1,79 @@
+import { checkMounts } from '../core/mount-rules.js';
+import type { Mount } from '../core/mount.js';
+import { OpsError } from '../core/errors.js';
+import { composeTree } from '../filesystem/compose-tree.js';
+import type { TreeEntry } from '../filesystem/entries.js';
+import type { TreeContent } from '../filesystem/host-content.js';
+import { encodeManifest, MANIFEST_PATH, type LinuxManifest } from '../formats/manifest/index.js';
+import type { DirectoryNode, Timestamp } from '../formats/tree.js';
+import { manifestMounts } from './manifest-mounts.js';
+import { resolveProgram } from './program/resolve-program.js';
+import { guestEnvironment } from './root/environment.js';
+import { rootEntries } from './root/root-entries.js';
+import { userEntries } from './root/user-entries.js';
+
+/** What goes into a root. Paths are absolute but for those of the user's content. */
+export interface RootContent {
+  readonly program: string;
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
+  readonly files: readonly string[];
+  readonly dirs: readonly string[];
+  readonly mapDirs: Readonly<Record<string, string>>;
+  readonly copyArguments: boolean;
+  readonly nameServers: readonly string[];
+  readonly targetRoot?: string;
+  readonly parentDirectory: string;
+  readonly workingDirectory: string;
+  readonly searchPath?: string;
+  readonly readOnlyRoot: boolean;
+}
+
+/** A root that has been worked out and not been written. */
+export interface ComposedRoot {
+  readonly tree: DirectoryNode<TreeContent>;
+  readonly manifest: LinuxManifest;
+  /** Outer paths first, as the guest mounts them. */
+  readonly mounts: readonly Mount[];
+  /** What runs, for people. */
+  readonly description: string;
+}
+
+export interface ComposeRootOptions {
+  readonly hostname: string;
+  readonly now: Timestamp;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Composes the root of a Linux image: the program and all it needs, the files every guest needs, the user's files over
+ * them, and the manifest that tells the guest's init what to do.
+ */
+export async function composeRoot(content: RootContent, options: ComposeRootOptions): Promise<ComposedRoot> {
+  const mounts = checkMounts(content.mounts, { nested: true });
+  const program = resolveProgram(content);
+  const manifest: LinuxManifest = {
+    program: program.path,
+    arguments: [...program.arguments, ...content.arguments],
+    environment: guestEnvironment(program.environment, content.environment),
+    directory: '/',
+    hostname: options.hostname,
+    readOnlyRoot: content.readOnlyRoot,
+    mounts: manifestMounts(mounts),
+  };
+  const entries: TreeEntry[] = [
+    ...rootEntries({ ...content, hostname: options.hostname, mountPoints: mounts.map(({ path }) => path) }),
+    ...program.entries,
+    ...userEntries(content),
+    { kind: 'bytes', path: MANIFEST_PATH, bytes: encodeManifest(manifest), mode: 0o444 },
+  ];
+  const tree = await composeTree(entries, { now: options.now, signal: options.signal });
+  return { tree, manifest, mounts, description: program.description };
+}
+
+/** @throws OpsError `unsupported` for guests whose images are not made yet */
+export function requireLinuxGuest(guest: 'linux' | 'nanos'): void {
+  if (guest !== 'linux')
+    throw new OpsError('unsupported', `guest ${guest} is not supported yet`, { hint: 'use --guest linux' });
+}

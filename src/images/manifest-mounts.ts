@@ -1,0 +1,38 @@
+import type { Mount, MountSource } from '../core/mount.js';
+import type { ManifestMount } from '../formats/manifest/index.js';
+
+/** A directory of this machine that the guest sees by 9p, under a mount tag. */
+export interface SharedDirectory {
+  readonly tag: string;
+  readonly hostPath: string;
+  /** Nobody writes it: no mount of it is read-write. */
+  readonly readOnly: boolean;
+}
+
+/** The shared directories of an image, one for each directory, tagged `share0`, `share1`... in the order of the mounts. */
+export function sharedDirectories(mounts: readonly Mount[]): SharedDirectory[] {
+  const readOnlyByPath = new Map<string, boolean>();
+  for (const { source, readOnly } of mounts) {
+    if (source.kind !== 'host') continue;
+    readOnlyByPath.set(source.hostPath, (readOnlyByPath.get(source.hostPath) ?? true) && readOnly);
+  }
+  return [...readOnlyByPath].map(([hostPath, readOnly], index) => ({ tag: `share${index}`, hostPath, readOnly }));
+}
+
+/** The mounts as the guest's init knows them: by what it can see of a disk or a share. */
+export function manifestMounts(mounts: readonly Mount[]): ManifestMount[] {
+  const shares = sharedDirectories(mounts);
+  const selectorOf = (source: MountSource): Pick<ManifestMount, 'kind' | 'value'> => {
+    switch (source.kind) {
+      case 'name':
+        return { kind: 'name', value: source.name };
+      case 'uuid':
+        return { kind: 'uuid', value: source.uuid };
+      case 'virtual':
+        return { kind: 'virtual', value: String(source.id) };
+      case 'host':
+        return { kind: 'share', value: shares.find(({ hostPath }) => hostPath === source.hostPath)?.tag ?? '' };
+    }
+  };
+  return mounts.map(({ source, path, readOnly }) => ({ ...selectorOf(source), path, readOnly }));
+}

@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import { hasErrorCode, OpsError } from '../core/errors.js';
+import type { Mount } from '../core/mount.js';
+import type { StoredVolume, VolumeStore } from './volume-store.js';
+
+/** A mount and the volume that it means; none for virtual ids and host directories. */
+export interface ResolvedMount {
+  readonly mount: Mount;
+  readonly volume: StoredVolume | undefined;
+}
+
+/**
+ * Finds what each mount means on this machine: a volume that exists, or a directory that exists. A virtual id means
+ * nothing until something is attached there.
+ *
+ * @throws OpsError `volume-not-found` (a mistyped name never becomes a shared directory), `source-not-found`,
+ * `source-unsupported`
+ */
+export function resolveMountSources(mounts: readonly Mount[], volumes: VolumeStore): ResolvedMount[] {
+  return mounts.map((mount) => {
+    const { source } = mount;
+    switch (source.kind) {
+      case 'name':
+        return { mount, volume: findVolume(source.name, volumes) };
+      case 'uuid':
+        return { mount, volume: findVolume(source.uuid, volumes) };
+      case 'host':
+        checkDirectory(source.hostPath);
+        return { mount, volume: undefined };
+      case 'virtual':
+        return { mount, volume: undefined };
+    }
+  });
+}
+
+/** A volume that the Linux guest can mount. */
+function findVolume(reference: string, volumes: VolumeStore): StoredVolume {
+  const volume = getVolume(reference, volumes);
+  if (volume.probe.filesystem === 'ext4' && volume.probe.healthy) return volume;
+  const what = volume.probe.healthy ? `holds ${volume.probe.filesystem ?? 'no file system'}` : 'is damaged';
+  throw new OpsError('format-unsupported', `volume ${volume.name} ${what}, which the linux guest cannot mount`, {
+    hint: `ops volume info ${volume.name}`,
+    details: { volume: volume.uuid },
+  });
+}
+
+function getVolume(reference: string, volumes: VolumeStore): StoredVolume {
+  try {
+    return volumes.get(reference);
+  } catch (error) {
+    if (!hasErrorCode(error, 'volume-not-found')) throw error;
+    const share = `To share a directory of this machine write ./${reference}:/path`;
+    throw new OpsError('volume-not-found', error.message, {
+      hint: error.hint?.startsWith('did you mean')
+        ? `${error.hint} ${share}`
+        : `${share}; to make a volume: ops volume create ${reference}`,
+      details: error.details,
+      cause: error,
+    });
+  }
+}
+
+function checkDirectory(hostPath: string): void {
+  const stat = statSync(hostPath, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) return;
+  throw stat === undefined
+    ? new OpsError('source-not-found', `${hostPath}: this host directory does not exist`, {
+        hint: `mkdir -p ${hostPath}`,
+      })
+    : new OpsError('source-unsupported', `${hostPath}: only a directory can be shared with a guest`);
+}
