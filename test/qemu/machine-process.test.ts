@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { hasErrorCode, OpsError } from '../../src/core/errors.js';
+import { guestStatus } from '../../src/qemu/debug-exit.js';
+import type { ScsiDisk } from '../../src/qemu/disk.js';
+import type { Machine } from '../../src/qemu/machine.js';
+import { startDetachedMachine, startMachine, type AttachedMachine } from '../../src/qemu/machine-process.js';
+import { nodeName } from '../../src/qemu/node-name.js';
+import { probeRom } from '../../src/qemu/probe-rom.js';
+import { isAlive } from '../../src/qemu/process-identity.js';
+import { QmpClient } from '../../src/qemu/qmp/client.js';
+import { Workshop } from './real-qemu.js';
+
+describe('machine process', () => {
+  const workshop = new Workshop();
+  const running: { kill(options: { forceAfter: number }): Promise<unknown> }[] = [];
+
+  const start = async (machine: Machine): Promise<AttachedMachine> => {
+    const started = await startMachine(machine, { qemu: await workshop.qemu(), env: workshop.env });
+    running.push(started);
+    return started;
+  };
+
+  const failure = async (machine: Machine): Promise<OpsError> => {
+    const error: unknown = await start(machine).then(
+      () => assert.fail('the machine started'),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof OpsError, String(error));
+    return error;
+  };
+
+  const disk = (name: string, readOnly: boolean): ScsiDisk => {
+    const file = workshop.file(`${name}.raw`);
+    writeFileSync(file, '');
+    truncateSync(file, 1 << 20);
+    return { bus: 'scsi', name: nodeName('data'), image: { format: 'raw', file }, readOnly };
+  };
+
+  const firmware = (): Machine['boot'] => {
+    const file = workshop.file('rom.bin');
+    writeFileSync(file, probeRom());
+    return { kind: 'firmware', file };
+  };
+
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((machine) => machine.kill({ forceAfter: 0 })));
+  });
+  after(() => {
+    workshop.dispose();
+  });
+
+  it('starts a machine with sockets for this user alone, and ends it', async () => {
+    const agentSocket = workshop.file('agent.sock');
+    const machine = workshop.pausedMachine({ agentSocket });
+    const started = await start(machine);
+    assert.ok(isAlive(started));
+    assert.match(readFileSync(`/proc/${started.pid}/cmdline`, 'utf8'), /^[^\0]*qemu-system-x86_64\0/);
+    for (const file of [machine.monitor.socket, agentSocket])
+      assert.equal(statSync(file).mode & 0o777, 0o700 & 0o777, file);
+    const exit = await started.kill();
+    assert.deepEqual([exit.code, exit.signal], [0, null]);
+    assert.match(exit.stderrTail, /terminating on signal 15/);
+    assert.ok(!isAlive(started));
+  });
+
+  it('gives the status of the guest, also of one that ends at once', async () => {
+    const started = await start(workshop.pausedMachine({ paused: false, boot: firmware() }));
+    const { code } = await started.exited;
+    assert.equal(code, 33);
+    assert.equal(guestStatus(code), 16);
+  });
+
+  it('kills a machine that does not listen to SIGTERM', async () => {
+    const started = await start(workshop.pausedMachine());
+    process.kill(started.pid, 'SIGSTOP');
+    const { signal } = await started.kill({ forceAfter: 50 });
+    assert.equal(signal, 'SIGKILL');
+  });
+
+  it('lets machines share a disk read-only, and no other way', async () => {
+    const shared = disk('shared', true);
+    const machine = (name: string, parts: Partial<ScsiDisk>): Machine =>
+      workshop.pausedMachine({ monitor: { socket: workshop.file(name) }, disks: [{ ...shared, ...parts }] });
+    await start(machine('a.sock', {}));
+    await start(machine('b.sock', {}));
+    const error = await failure(machine('c.sock', { readOnly: false }));
+    assert.equal(error.code, 'volume-in-use');
+    assert.equal(error.message, `${shared.image.file}: in use by another machine`);
+    assert.ok(error.cause instanceof Error);
+  });
+
+  it('refuses to read a disk that another machine writes', async () => {
+    const written = disk('written', false);
+    await start(workshop.pausedMachine({ disks: [written] }));
+    const monitor = { socket: workshop.file('reader.sock') };
+    const error = await failure(workshop.pausedMachine({ monitor, disks: [{ ...written, readOnly: true }] }));
+    assert.equal(error.code, 'volume-in-use');
+  });
+
+  describe('that cannot start', () => {
+    let server: Server;
+    let port: number;
+
+    before(async () => {
+      server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      port = (server.address() as AddressInfo).port;
+    });
+    after(() => server.close());
+
+    it('names the forwarded port that is taken, and who has it', async () => {
+      const forwards = [{ protocol: 'tcp', hostPort: port, guestPort: 80 }] as const;
+      const error = await failure(workshop.pausedMachine({ network: { forwards } }));
+      assert.equal(error.code, 'port-in-use');
+      assert.deepEqual([error.details['port'], error.details['pid']], [port, process.pid]);
+    });
+
+    it('names the management port that is taken', async () => {
+      const error = await failure(workshop.pausedMachine({ monitor: { socket: workshop.file('q.sock'), port } }));
+      assert.equal(error.code, 'port-in-use');
+      assert.equal(error.details['port'], port);
+    });
+
+    it('names the file that is missing', async () => {
+      const image = { format: 'raw', file: '/nowhere/a,b "c".raw' } as const;
+      const disks = [{ bus: 'scsi', name: nodeName('data'), image }] as const;
+      assert.equal((await failure(workshop.pausedMachine({ disks }))).message, `${image.file}: no such file`);
+      const shares = [{ path: '/nowhere/shared', tag: 'share', readOnly: false }];
+      assert.equal((await failure(workshop.pausedMachine({ shares }))).message, '/nowhere/shared: no such file');
+      const boot = { kind: 'kernel', kernel: '/nowhere/vmlinux', commandLine: '' } as const;
+      const error = await failure(workshop.pausedMachine({ boot }));
+      assert.equal(error.message, '/nowhere/vmlinux: no such file');
+      assert.equal(error.code, 'host-file');
+    });
+
+    it("has QEMU's own words for anything else", async () => {
+      const error = await failure(workshop.pausedMachine({ cpus: 1000 }));
+      assert.equal(error.code, 'qemu-failed');
+      assert.match(error.message, /CPUs/i);
+    });
+
+    it('is not left running when it is called off', async () => {
+      const controller = new AbortController();
+      const options = { qemu: await workshop.qemu(), env: workshop.env, signal: controller.signal };
+      const starting = startMachine(workshop.pausedMachine(), options);
+      setTimeout(() => {
+        controller.abort();
+      }, 5);
+      await assert.rejects(starting, (error) => hasErrorCode(error, 'interrupted'));
+    });
+
+    it('is told from a program that does not run', async () => {
+      const qemu = { file: '/nowhere/qemu', version: '9.0.0' };
+      const start = startMachine(workshop.pausedMachine(), { qemu, env: workshop.env });
+      await assert.rejects(start, (error) => hasErrorCode(error, 'qemu-failed'));
+    });
+  });
+
+  it('starts a machine that goes on without us, its console in a file', async () => {
+    const logs = { consoleLog: workshop.file('console.log'), errorLog: workshop.file('qemu.log') };
+    const machine = workshop.pausedMachine();
+    const started = await startDetachedMachine(machine, { qemu: await workshop.qemu(), env: workshop.env, ...logs });
+    running.push(started);
+    assert.equal(statSync(logs.consoleLog).mode & 0o777, 0o600);
+    const client = await QmpClient.connect({ path: machine.monitor.socket });
+    await client.quit();
+    assert.equal((await started.exited).code, 0);
+  });
+
+  it('says why a detached machine did not start', async () => {
+    const logs = { consoleLog: workshop.file('console.log'), errorLog: workshop.file('qemu.log') };
+    const machine = workshop.pausedMachine({ cpus: 1000 });
+    const start = startDetachedMachine(machine, { qemu: await workshop.qemu(), env: workshop.env, ...logs });
+    await assert.rejects(start, (error) => hasErrorCode(error, 'qemu-failed') && /CPUs/i.test(error.message));
+  });
+});
