@@ -25,17 +25,12 @@ async function showVersion(): Promise<void> {
 
 async function run(argv: readonly string[]): Promise<void> {
   const { main } = await import('./main.js');
-  const { env, platform, stdin, stdout, stderr } = process;
-  const forceExit = (code: number): never => process.exit(code);
+  const { env, platform, stdout, stderr } = process;
   process.exitCode = await main({
-    argv,
-    env,
-    cwd: process.cwd(),
-    platform,
-    stdin,
-    stdout,
-    stderr,
-    signals: process,
-    forceExit,
+    ...{ argv, env, cwd: process.cwd(), platform, stdout, stderr, signals: process },
+    get stdin() {
+      return process.stdin;
+    },
+    forceExit: (code) => process.exit(code),
   });
 }

@@ -2,8 +2,7 @@ import type { ProgressTask } from '../core/progress.js';
 import { paint } from './render/color.js';
 import { renderJson } from './render/json.js';
 import { DrawnProgress } from './render/progress.js';
-import { renderPlainTable, type Table } from './render/table.js';
-import { renderTerminalTable } from './render/terminal-table.js';
+import type { ReaderFacts, Table } from './render/table.js';
 import { printable } from './render/width.js';
 import type { StreamFacts } from './terminal.js';
 
@@ -41,6 +40,7 @@ export interface OutputOptions {
   readonly stderr: NodeJS.WritableStream & { readonly columns?: number };
   readonly terminal: { readonly stdout: StreamFacts; readonly stderr: StreamFacts };
   readonly flags: { readonly json: boolean; readonly quiet: boolean; readonly verbose: boolean };
+  readonly renderTable: (table: Table, columns: number, facts: ReaderFacts) => string;
   readonly userHome: string | undefined;
   readonly now: () => Date;
   /** Milliseconds that only grow. */
@@ -84,13 +84,15 @@ export function createOutput(options: OutputOptions): Output {
   };
 }
 
-function resultText({ data, ids, view }: Result, { flags, terminal, now, userHome }: OutputOptions): string {
+function resultText(
+  { data, ids, view }: Result,
+  { flags, terminal, renderTable, now, userHome }: OutputOptions,
+): string {
   if (flags.json) return renderJson(data);
   if (flags.quiet) return (ids ?? []).map(printable).join('\n');
   if (view === undefined) return '';
   if (typeof view === 'string') return terminal.stdout.isTerminal ? printableLines(view) : view;
-  if (!terminal.stdout.isTerminal) return renderPlainTable(view);
-  return renderTerminalTable(view, terminal.stdout.columns, { now: now(), userHome });
+  return renderTable(view, terminal.stdout.columns, { now: now(), userHome });
 }
 
 function printableLines(text: string): string {
