@@ -9,7 +9,7 @@ import type { SignalSource } from './signals.js';
 import { terminalFacts } from './terminal.js';
 
 export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean };
-export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number | undefined };
 
 /** All that the command line knows of the process it runs in: `ops.ts` passes the real one, tests made-up ones. */
 export interface ProcessFacts {

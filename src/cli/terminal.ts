@@ -14,7 +14,7 @@ export interface StreamFacts {
 /** What we look at on a stream; `tty.WriteStream` has it all, a pipe has none of it. */
 export interface MaybeTerminal {
   readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
