@@ -1,7 +1,7 @@
 import { OpsError } from '../core/errors.js';
 import { findClosest } from '../core/suggest.js';
 import { camelCase, type Command, type Option, type Positional } from './command.js';
-import { declaredOptions, flagText, type ParsedWords } from './parse.js';
+import { declaredOptions, type ParsedWords } from './parse.js';
 import { usageLine } from './render/usage.js';
 
 /**
@@ -37,7 +37,7 @@ function bindOption(command: Command, name: string, option: Option, values: Pars
   const given = values[name];
   if (option.type === 'boolean') return values[`no-${name}`] === true ? false : (given ?? option.default ?? false);
   const texts = (Array.isArray(given) ? given : given === undefined ? [] : [given]).map(String);
-  if (option.type === 'list') return texts.map((text) => bindText(name, option, text));
+  if (option.type === 'list') return texts.map((text) => bindText(`--${name}`, option, text));
   const text = texts.at(-1);
   if (text === '') throw new OpsError('usage-invalid', `--${name} needs a value`, { hint: helpHint(command) });
   if (text === undefined && option.required) {
@@ -45,16 +45,16 @@ function bindOption(command: Command, name: string, option: Option, values: Pars
   }
   if (option.type === 'number') return text === undefined ? option.default : bindNumber(name, text);
   const chosen = text ?? option.default;
-  return chosen === undefined ? undefined : bindText(name, option, chosen);
+  return chosen === undefined ? undefined : bindText(`--${name}`, option, chosen);
 }
 
-function bindText(name: string, option: Exclude<Option, { type: 'boolean' | 'number' }>, text: string): unknown {
-  const { choices, parse } = option;
+/** @param label how the option or positional is typed: `--size`, `<shell>` */
+function bindText(label: string, { choices, parse }: Pick<Positional, 'choices' | 'parse'>, text: string): unknown {
   if (choices !== undefined && !choices.includes(text)) {
     const closest = findClosest(text, choices);
-    throw new OpsError('usage-invalid', `${flagText(name)} "${text}" is not one of ${choices.join(', ')}`, {
+    throw new OpsError('usage-invalid', `${label}: "${text}" is not one of ${choices.join(', ')}`, {
       ...(closest !== undefined && { hint: `did you mean "${closest}"?` }),
-      details: { option: `--${name}`, value: text, choices },
+      details: { value: text, choices },
     });
   }
   return parse ? parse(text) : text;
@@ -82,9 +82,9 @@ function bindPositionals(command: Command, texts: readonly string[]): Record<str
   throw new OpsError('usage-invalid', `"${extra}" is one argument too many`, { hint: usageLine(command) });
 }
 
-function bindPositional({ variadic, parse = (text) => text }: Positional, texts: readonly string[]): unknown {
-  const values = texts.map((text) => parse(text));
-  return variadic ? values : values[0];
+function bindPositional(positional: Positional, texts: readonly string[]): unknown {
+  const values = texts.map((text) => bindText(`<${positional.name}>`, positional, text));
+  return positional.variadic ? values : values[0];
 }
 
 function helpHint(command: Command): string {

@@ -16,6 +16,7 @@ export interface Positional {
   readonly description: string;
   readonly optional?: true;
   readonly variadic?: true;
+  readonly choices?: readonly string[];
   /** Text to value; throws an OpsError whose message quotes the text. */
   readonly parse?: (text: string) => unknown;
   readonly complete?: Completer;

@@ -32,7 +32,7 @@ export interface CommandContext {
    *
    * @throws OpsError `declined` for any other answer
    */
-  confirm(question: string): Promise<void>;
+  readonly confirm: (question: string) => Promise<void>;
   readonly now: () => Date;
   /** The table this command was found in, for help and completion. */
   readonly commands: CommandTable;

@@ -6,7 +6,6 @@ import { COMMANDS } from './commands/index.js';
 import { globalSettings, type GlobalSettings } from './global-options.js';
 import { parseWords } from './parse.js';
 import { createContext, type OutputStream, type ProcessFacts } from './process-facts.js';
-import { renderError } from './render/error.js';
 import { resolveCommand } from './resolve.js';
 import { watchSignals, type Interruption } from './signals.js';
 import { terminalFacts } from './terminal.js';
@@ -47,7 +46,7 @@ async function dispatch(run: Run, table: CommandTable): Promise<number | undefin
   const words = parseWords(parser, resolved.words, command?.options ?? {});
   const settings = globalSettings(words.values, facts.env);
   run.settings = settings;
-  const context = createContext(facts, settings, interruption.signal, table);
+  const context = await createContext(facts, settings, interruption.signal, table);
   if (command === undefined || settings.help) {
     const { showHelp } = await import('./help.js');
     await showHelp(context, resolved.path, words);
@@ -64,6 +63,7 @@ async function fail({ facts, interruption, command, settings }: Run, error: unkn
   const shown = stopped !== undefined && isInterruption(error) ? new OpsError('interrupted', 'interrupted') : error;
   // Before a command is known, the global flags are all that can be read.
   const flags = settings ?? globalSettings(parseWords(await loadParser(), facts.argv, {}).values, facts.env);
+  const { renderError } = await import('./render/error.js');
   const { color } = terminalFacts(facts, facts.env, flags.noColor).stderr;
   facts.stderr.write(`${renderError(shown, { command, json: flags.json, verbose: flags.verbose, color })}\n`);
   return stopped ?? (error instanceof OpsError ? error.exitCode : EXIT_CODES.internal);

@@ -15,7 +15,7 @@ function start(): void {
   const argv = process.argv.slice(2);
   const [only = ''] = argv;
   const asksForVersion = argv.length === 1 && ['--version', '-V', 'version'].includes(only);
-  void (asksForVersion ? showVersion() : run(argv));
+  void (asksForVersion ? showVersion() : run());
 }
 
 async function showVersion(): Promise<void> {
@@ -23,19 +23,7 @@ async function showVersion(): Promise<void> {
   process.stdout.on('error', () => undefined).write(`${packageVersion()}\n`);
 }
 
-async function run(argv: readonly string[]): Promise<void> {
-  const { main } = await import('./main.js');
-  const { env, platform, stdin, stdout, stderr } = process;
-  const forceExit = (code: number): never => process.exit(code);
-  process.exitCode = await main({
-    argv,
-    env,
-    cwd: process.cwd(),
-    platform,
-    stdin,
-    stdout,
-    stderr,
-    signals: process,
-    forceExit,
-  });
+async function run(): Promise<void> {
+  const [{ main }, { thisProcess }] = await Promise.all([import('./main.js'), import('./this-process.js')]);
+  process.exitCode = await main(thisProcess());
 }

@@ -2,8 +2,7 @@ import type { ProgressTask } from '../core/progress.js';
 import { paint } from './render/color.js';
 import { renderJson } from './render/json.js';
 import { DrawnProgress } from './render/progress.js';
-import { renderPlainTable, type Table } from './render/table.js';
-import { renderTerminalTable } from './render/terminal-table.js';
+import type { ReaderFacts, Table } from './render/table.js';
 import { printable } from './render/width.js';
 import type { StreamFacts } from './terminal.js';
 
@@ -25,22 +24,23 @@ export interface ProgressBar extends ProgressTask, Disposable {
 /** How a command speaks: results on stdout, everything else on stderr. */
 export interface Output {
   /** Prints a result once, as `-j`, `-q` or the terminal want it. */
-  result(result: Result): void;
+  readonly result: (result: Result) => void;
   /** A line for people about what was done (`38 files, 1.2 MiB of 64 MiB, 41 ms`); not with `-q` or `-j`. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
   /** A line that nobody should miss; with `-q` and `-j`, too. */
-  warn(text: string): void;
+  readonly warn: (text: string) => void;
   /** A line that only `--verbose` shows. */
-  debug(text: string): void;
+  readonly debug: (text: string) => void;
   /** Draws long work; silent with `-q` and `-j`. One at a time: a new one takes the place of the one before. */
-  progress(name: string): ProgressBar;
+  readonly progress: (name: string) => ProgressBar;
 }
 
 export interface OutputOptions {
   readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream & { readonly columns?: number };
+  readonly stderr: NodeJS.WritableStream & { readonly columns?: number | undefined };
   readonly terminal: { readonly stdout: StreamFacts; readonly stderr: StreamFacts };
   readonly flags: { readonly json: boolean; readonly quiet: boolean; readonly verbose: boolean };
+  readonly renderTable: (table: Table, columns: number, facts: ReaderFacts) => string;
   readonly userHome: string | undefined;
   readonly now: () => Date;
   /** Milliseconds that only grow. */
@@ -84,13 +84,15 @@ export function createOutput(options: OutputOptions): Output {
   };
 }
 
-function resultText({ data, ids, view }: Result, { flags, terminal, now, userHome }: OutputOptions): string {
+function resultText(
+  { data, ids, view }: Result,
+  { flags, terminal, renderTable, now, userHome }: OutputOptions,
+): string {
   if (flags.json) return renderJson(data);
   if (flags.quiet) return (ids ?? []).map(printable).join('\n');
   if (view === undefined) return '';
   if (typeof view === 'string') return terminal.stdout.isTerminal ? printableLines(view) : view;
-  if (!terminal.stdout.isTerminal) return renderPlainTable(view);
-  return renderTerminalTable(view, terminal.stdout.columns, { now: now(), userHome });
+  return renderTable(view, terminal.stdout.columns, { now: now(), userHome });
 }
 
 function printableLines(text: string): string {

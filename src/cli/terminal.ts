@@ -1,6 +1,5 @@
 /** What is known of the two output streams. */
 export interface TerminalFacts {
-  readonly stdin: boolean;
   readonly stdout: StreamFacts;
   readonly stderr: StreamFacts;
 }
@@ -15,14 +14,14 @@ export interface StreamFacts {
 /** What we look at on a stream; `tty.WriteStream` has it all, a pipe has none of it. */
 export interface MaybeTerminal {
   readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Looks at the streams. Colour needs a terminal, no `NO_COLOR` (https://no-color.org), and a `TERM` that is not `dumb`. */
 export function terminalFacts(
-  streams: { readonly stdin: MaybeTerminal; readonly stdout: MaybeTerminal; readonly stderr: MaybeTerminal },
+  streams: { readonly stdout: MaybeTerminal; readonly stderr: MaybeTerminal },
   env: Environment,
   noColor: boolean,
 ): TerminalFacts {
@@ -32,5 +31,5 @@ export function terminalFacts(
     columns: stream.columns !== undefined && stream.columns > 0 ? stream.columns : 80,
     color: stream.isTTY === true && !plain,
   });
-  return { stdin: streams.stdin.isTTY === true, stdout: facts(streams.stdout), stderr: facts(streams.stderr) };
+  return { stdout: facts(streams.stdout), stderr: facts(streams.stderr) };
 }

@@ -11,6 +11,15 @@ export const COMMANDS: CommandTable = {
   },
   commands: {
     help: { summary: 'Show help about a command', load: () => import('./help.js') },
+    completion: {
+      summary: 'Print a script that completes ops commands in a shell',
+      load: () => import('./completion.js'),
+    },
+    __complete: {
+      summary: 'Print what may stand at the cursor, for the scripts of `ops completion`',
+      load: () => import('./complete.js'),
+      hidden: true,
+    },
     version: { summary: 'Show the version of ops', load: () => import('./version.js') },
   },
 };

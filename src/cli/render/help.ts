@@ -1,4 +1,4 @@
-import type { Command, CommandTable, Option } from '../command.js';
+import type { Command, CommandTable, Option, Positional } from '../command.js';
 import { GLOBAL_OPTIONS } from '../global-options.js';
 import { wordsAfter } from '../resolve.js';
 import { usageLine } from './usage.js';
@@ -14,7 +14,10 @@ const MOST_TERM_WIDTH = 32;
 /** The page of one command. */
 export function renderCommandHelp(command: Command, aliases: readonly string[], terminalColumns: number): string {
   const columns = Math.min(terminalColumns, MOST_COLUMNS);
-  const positionals: Entry[] = command.positionals.map(({ name, description }) => [name, description]);
+  const positionals: Entry[] = command.positionals.map((positional) => [
+    positional.name,
+    positionalMeaning(positional),
+  ]);
   if (command.rest) positionals.push([command.rest.name, command.rest.description]);
   return page([
     [...wrap(`usage: ${usageLine(command)}`, columns, 7), ...aliases.map((alias) => `also:  ops ${alias}`)],
@@ -89,6 +92,10 @@ function optionTerm(name: string, option: Option): string {
   const short = option.alias === undefined ? '    ' : `-${option.alias}, `;
   if (option.type === 'boolean') return `${short}--${option.default === true ? 'no-' : ''}${name}`;
   return `${short}--${name} ${option.value ?? (option.type === 'number' ? 'NUMBER' : 'TEXT')}`;
+}
+
+function positionalMeaning({ description, choices }: Positional): string {
+  return choices === undefined ? description : `${description} (one of ${choices.join(', ')})`;
 }
 
 function optionMeaning(option: Option): string {

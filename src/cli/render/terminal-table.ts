@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type CliTable3 from 'cli-table3';
+import Drawer from 'cli-table3';
 import { readableCells, type ReaderFacts, type Table } from './table.js';
 import { cutEnd, cutMiddle, displayWidth } from './width.js';
 
@@ -19,8 +18,6 @@ interface FittedColumn {
 export function renderTerminalTable(table: Table, columns: number, facts: ReaderFacts): string {
   const fitted = fit(measure(table, facts), columns);
   const cut = (text: string, { isPath, width }: FittedColumn): string => (isPath ? cutMiddle : cutEnd)(text, width);
-  // Synchronous and only here: loading cli-table3 costs 10 ms, and only terminals get boxes.
-  const Drawer = createRequire(import.meta.url)('cli-table3') as typeof CliTable3;
   const drawn = new Drawer({
     head: fitted.map((column) => cut(column.heading, column)),
     style: { head: [], border: [], compact: true },
