@@ -30,7 +30,11 @@ describe('QMP client with QEMU itself', () => {
 
   it('asks, stops and goes on', async () => {
     await using client = await QmpClient.connect(address);
-    assert.deepEqual(await client.execute('query-status', {}), { status: 'prelaunch', running: false, singlestep: false });
+    assert.deepEqual(await client.execute('query-status', {}), {
+      status: 'prelaunch',
+      running: false,
+      singlestep: false,
+    });
     const resumed = client.waitForEvent('RESUME');
     await client.execute('cont', {});
     await resumed;
@@ -44,7 +48,13 @@ describe('QMP client with QEMU itself', () => {
     writeFileSync(file, '');
     truncateSync(file, 1 << 20);
     const name = volumeNodeName(UUID);
-    const disk: ScsiDisk = { bus: 'scsi', name, image: { format: 'raw', file }, serial: UUID, deviceId: 'persistent-disk-1' };
+    const disk: ScsiDisk = {
+      bus: 'scsi',
+      name,
+      image: { format: 'raw', file },
+      serial: UUID,
+      deviceId: 'persistent-disk-1',
+    };
     await using client = await QmpClient.connect(address);
     await client.execute('blockdev-add', diskNode(disk));
     await client.execute('device_add', diskDevice(disk));
