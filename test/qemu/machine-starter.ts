@@ -1,0 +1,24 @@
+/** A program for parent-death.test.ts: starts a machine, says which, and waits to be killed. */
+import path from 'node:path';
+import { bytes, MIB } from '../../src/core/size.js';
+import type { Machine } from '../../src/qemu/machine.js';
+import { startDetachedMachine, startMachine } from '../../src/qemu/machine-process.js';
+import { findQemu } from '../../src/qemu/qemu-binary.js';
+
+const [mode, folder = ''] = process.argv.slice(2);
+const machine: Machine = {
+  accelerator: 'tcg',
+  memory: bytes(16 * MIB),
+  cpus: 1,
+  boot: { kind: 'firmware' },
+  monitor: { socket: path.join(folder, 'qmp.sock') },
+  paused: true,
+};
+const options = { qemu: await findQemu({ env: process.env, cacheFolder: folder }), env: process.env };
+const logs = { consoleLog: path.join(folder, 'console.log'), errorLog: path.join(folder, 'qemu.log') };
+const running =
+  mode === 'detached'
+    ? await startDetachedMachine(machine, { ...options, ...logs })
+    : await startMachine(machine, options);
+process.send?.({ pid: running.pid, startTime: running.startTime });
+setInterval(() => undefined, 1_000);
