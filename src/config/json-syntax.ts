@@ -48,7 +48,7 @@ export async function parseJson(source: SourceText): Promise<ParsedJson> {
   return { issues: withoutNoise(source, mistakes), ...(certain && root && { root }) };
 }
 
-interface SyntaxError {
+interface ParserError {
   readonly code: string;
   readonly offset: number;
   readonly length: number;
@@ -61,7 +61,7 @@ interface Mistake {
   readonly harmless: boolean;
 }
 
-function describeAll(text: string, errors: readonly SyntaxError[]): Mistake[] {
+function describeAll(text: string, errors: readonly ParserError[]): Mistake[] {
   // After a string without an end nothing is where the parser expects it.
   const open = errors.findIndex(({ code }) => code === 'UnexpectedEndOfString');
   const comments = errors.filter(({ code }) => code === 'InvalidCommentToken');
@@ -69,7 +69,7 @@ function describeAll(text: string, errors: readonly SyntaxError[]): Mistake[] {
   return (open === -1 ? errors : errors.slice(0, open + 1)).map((error) => describe(bare, error));
 }
 
-function describe(text: string, { code, offset }: SyntaxError): Mistake {
+function describe(text: string, { code, offset }: ParserError): Mistake {
   const before = text.slice(0, offset).trimEnd();
   if (/[}\]]/.test(text.charAt(offset)) && before.endsWith(',')) {
     return { offset: before.length - 1, message: 'a comma stands before the closing bracket', harmless: true };
@@ -77,7 +77,7 @@ function describe(text: string, { code, offset }: SyntaxError): Mistake {
   return { offset, message: MESSAGES[code] ?? 'is not JSON', harmless: code === 'InvalidCommentToken' };
 }
 
-function blank(text: string, { offset, length }: SyntaxError): string {
+function blank(text: string, { offset, length }: ParserError): string {
   return text.slice(0, offset) + ' '.repeat(length) + text.slice(offset + length);
 }
 

@@ -9,6 +9,7 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 const GENERATORS = [
   { script: '.ci/generate-config-types.mjs', target: 'src/config/generated/config.ts' },
+  { script: '.ci/generate-config-validator.mjs', target: 'src/config/generated/validate.ts' },
   { script: '.ci/generate-config-docs.mjs', target: 'docs/config.md' },
 ] as const;
 
