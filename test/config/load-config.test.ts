@@ -50,6 +50,8 @@ describe('loadConfig', () => {
     const named = await failureOf(sandbox.load({ env: { OPS_DEFAULT_CONFIG: 'none.json' } }));
     assert.equal(named.code, 'config-not-found');
     assert.match(named.hint ?? '', /unset OPS_DEFAULT_CONFIG/);
+    sandbox.write('file', '');
+    assert.equal((await failureOf(sandbox.load({ path: 'file/config.json' }))).code, 'config-not-found');
   });
 
   it('says that a file is a directory', async () => {

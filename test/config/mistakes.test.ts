@@ -70,6 +70,11 @@ describe('mistakes in config.json', () => {
     ]);
   });
 
+  it('of one value are one mistake', async () => {
+    assert.deepEqual(await messages({ Guest: 3 }), ['Guest expected a string, found the number 3']);
+    assert.deepEqual(await messages({ BaseVolumeSz: '-1' }), ['BaseVolumeSz "-1" is not a size']);
+  });
+
   it('include sizes and ports that are well formed and impossible', async () => {
     assert.deepEqual(await messages({ BaseVolumeSz: '0' }), ['BaseVolumeSz "0" is not a size: it is zero']);
     assert.deepEqual(await messages({ BaseVolumeSz: '0.3b' }), ['BaseVolumeSz "0.3b" is not a whole number of bytes']);
@@ -91,10 +96,11 @@ describe('mistakes in config.json', () => {
       Env: { PASSWORD: 12345, NESTED: { secret } },
       CloudConfig: { UserData: [secret], Tags: token, StaticIP: 7 },
       TargetConfig: { Token: 12345 },
+      Mounts: { 'api-key': secret },
       ManifestPassthrough: { cwd: 12345 },
       RunConfig: { Memory: token, IPAddress: `${secret} `.repeat(5) },
     });
-    assert.equal(report.length, 9, report.join('\n'));
+    assert.equal(report.length, 10, report.join('\n'));
     assert.doesNotMatch(report.join('\n'), /hunter2|12345|AKIA/);
     assert.match(report.join('\n'), /StaticIP expected a string, found the number 7/);
   });
