@@ -22,21 +22,23 @@ export interface ConfigOverrides {
 export function applyOverrides(config: Config, overrides: ConfigOverrides): Config {
   const { args, env, mounts, ports, udpPorts, values } = overrides;
   const merged = mergeConfig(config, values ?? {});
-  const run = merged.RunConfig;
+  const { Ports, UDPPorts } = merged.RunConfig ?? {};
   return mergeConfig(merged, {
     ...(args && { Args: [...(merged.Args ?? []), ...args] }),
     ...(env && { Env: env }),
     ...(mounts && { Mounts: addMounts(merged.Mounts, mounts) }),
-    RunConfig: {
-      ...(ports && { Ports: addPorts(run?.Ports, ports) }),
-      ...(udpPorts && { UDPPorts: addPorts(run?.UDPPorts, udpPorts) }),
-    },
+    ...((ports ?? udpPorts) && {
+      RunConfig: {
+        ...(ports && { Ports: addPorts(Ports, ports) }),
+        ...(udpPorts && { UDPPorts: addPorts(UDPPorts, udpPorts) }),
+      },
+    }),
   });
 }
 
-type Ports = readonly (number | string)[];
+type PortList = readonly (number | string)[];
 
-function addPorts(ports: Ports = [], added: Ports): Ports {
+function addPorts(ports: PortList = [], added: PortList): PortList {
   const known = new Set(ports.map(String));
   return [...ports, ...added.filter((port) => !known.has(String(port)))];
 }

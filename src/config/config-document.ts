@@ -10,7 +10,6 @@ export interface Place {
   /** Offset of the key; of the value where there is no key. */
   readonly key: number;
   readonly value: number;
-  readonly schema: JsonSchema | undefined;
   /** The value was made from environment variables: no message shows it. */
   readonly expanded: boolean;
 }
@@ -65,7 +64,6 @@ class DocumentReader {
       path: at.path,
       key: at.key,
       value: node.offset,
-      schema: at.schema,
       expanded: node.type === 'string' && value !== node.value,
     });
     return value;

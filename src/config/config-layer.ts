@@ -15,7 +15,7 @@ export interface ConfigLayer {
 }
 
 export async function readLayer(file: ConfigFile, env: Environment): Promise<ConfigLayer> {
-  // What they bring with them is slow to load, and most commands run without any file.
+  // Most commands run without any file: what reads one is loaded when there is one.
   const [{ parseJson }, { validateDocument }, { readSchema }] = await Promise.all([
     import('./json-syntax.js'),
     import('./validate.js'),
@@ -26,6 +26,6 @@ export async function readLayer(file: ConfigFile, env: Environment): Promise<Con
   if (!root) return { file, config: {}, issues };
   const variables = env['ops_render_config'] === 'true' ? env : undefined;
   const document = readDocument(file.source, root, schema, variables);
-  const wrong = [...issues, ...document.issues, ...(await validateDocument(document, schema))];
+  const wrong = [...issues, ...document.issues, ...validateDocument(document, schema)];
   return { file, config: wrong.length === 0 ? (document.value as Config) : {}, issues: wrong, document };
 }

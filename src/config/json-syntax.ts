@@ -30,7 +30,7 @@ export interface ParsedJson {
   readonly root?: Node;
 }
 
-/** Parses strict JSON (RFC 8259) and finds every mistake in it, one for each line. */
+/** Parses strict JSON (RFC 8259) and finds the mistakes in it. */
 export async function parseJson(source: SourceText): Promise<ParsedJson> {
   const { parseTree, printParseErrorCode } = await import('jsonc-parser');
   if (source.text.trim() === '') {
@@ -42,12 +42,16 @@ export async function parseJson(source: SourceText): Promise<ParsedJson> {
   }
   const errors: ParseError[] = [];
   const root = parseTree(source.text, errors, { disallowComments: true, allowTrailingComma: false });
-  const mistakes = upToOpenString(errors.map((error) => ({ ...error, code: printParseErrorCode(error.error) }))).map(
-    (error) => describe(source.text, error.offset, error.code),
-  );
-  const issues = mistakes.map(({ offset, message }) => source.issueAt(offset, [], message));
+  const found = errors.map(({ error, offset, length }) => ({ code: printParseErrorCode(error), offset, length }));
+  const mistakes = describeAll(source.text, found);
   const certain = mistakes.every((mistake) => mistake.harmless);
-  return { issues: firstOfEachLine(issues), ...(certain && root && { root }) };
+  return { issues: withoutNoise(source, mistakes), ...(certain && root && { root }) };
+}
+
+interface ParserError {
+  readonly code: string;
+  readonly offset: number;
+  readonly length: number;
 }
 
 interface Mistake {
@@ -57,24 +61,36 @@ interface Mistake {
   readonly harmless: boolean;
 }
 
-function describe(text: string, offset: number, code: string): Mistake {
+function describeAll(text: string, errors: readonly ParserError[]): Mistake[] {
+  // After a string without an end nothing is where the parser expects it.
+  const open = errors.findIndex(({ code }) => code === 'UnexpectedEndOfString');
+  const comments = errors.filter(({ code }) => code === 'InvalidCommentToken');
+  const bare = comments.reduce(blank, text);
+  return (open === -1 ? errors : errors.slice(0, open + 1)).map((error) => describe(bare, error));
+}
+
+function describe(text: string, { code, offset }: ParserError): Mistake {
   const before = text.slice(0, offset).trimEnd();
   if (/[}\]]/.test(text.charAt(offset)) && before.endsWith(',')) {
     return { offset: before.length - 1, message: 'a comma stands before the closing bracket', harmless: true };
   }
-  const harmless = code === 'InvalidCommentToken';
-  return { offset, message: MESSAGES[code] ?? 'is not JSON', harmless };
+  return { offset, message: MESSAGES[code] ?? 'is not JSON', harmless: code === 'InvalidCommentToken' };
 }
 
-/** After a string without an end nothing is where the parser expects it. */
-function upToOpenString<T extends { readonly code: string }>(errors: readonly T[]): readonly T[] {
-  const open = errors.findIndex((error) => error.code === 'UnexpectedEndOfString');
-  return open === -1 ? errors : errors.slice(0, open + 1);
+function blank(text: string, { offset, length }: ParserError): string {
+  return text.slice(0, offset) + ' '.repeat(length) + text.slice(offset + length);
 }
 
-/** One mistake confuses the parser until the end of its line: what it finds after the first is noise. */
-function firstOfEachLine(issues: readonly ConfigIssue[]): ConfigIssue[] {
-  return issues.filter((issue, index) => issues.findIndex((other) => other.line === issue.line) === index);
+/** A mistake confuses the parser until the end of its line: what it finds after the first is noise. */
+function withoutNoise(source: SourceText, mistakes: readonly Mistake[]): ConfigIssue[] {
+  const confusedLines = new Set<number>();
+  return mistakes.flatMap(({ offset, message, harmless }) => {
+    const issue = source.issueAt(offset, [], message);
+    if (harmless) return [issue];
+    if (confusedLines.has(issue.line)) return [];
+    confusedLines.add(issue.line);
+    return [issue];
+  });
 }
 
 /** Offset of the first bracket that is nested too deep. Strings are skipped: a bracket in them nests nothing. */

@@ -16,9 +16,6 @@ export interface JsonSchema {
   readonly 'x-expected'?: string;
 }
 
-/** Keywords of ours in config.schema.json. */
-export const SCHEMA_KEYWORDS = ['x-supported', 'x-secret', 'x-expected'];
-
 let schema: JsonSchema | undefined;
 
 /** config.schema.json, which lies beside package.json. */
