@@ -53,6 +53,7 @@ export const ERROR_CODES = {
   // kernels and guests
   'kernel-not-found': 'host',
   'kernel-unsupported': 'unsupported',
+  'kernel-in-use': 'conflict',
   'guest-boot-failed': 'failed',
   'guest-mount-failed': 'failed',
   'guest-request-failed': 'failed',
