@@ -22,8 +22,9 @@ export function mapDirectory(pattern: string, target: string, parentDirectory: s
       hint: `write "${path.posix.resolve('/', target)}"`,
     });
   }
-  const absolute = path.resolve(parentDirectory, pattern);
-  const entries = hasWildcard(pattern) ? mapMatches(absolute, target, property) : mapWhole(absolute, target, host);
+  const entries = hasWildcard(pattern)
+    ? mapMatches(pattern, target, parentDirectory, property)
+    : mapWhole(path.resolve(parentDirectory, pattern), target, host);
   if (entries.length > 0) return entries;
   throw new OpsError('source-not-found', `${property}: nothing matches`, { details: { property, source: pattern } });
 }
@@ -35,10 +36,10 @@ function mapWhole(absolute: string, target: string, host: Sysroot): TreeEntry[] 
   return [{ path: path.posix.resolve('/', guestPath), kind: 'host', hostPath: found.hostPath }];
 }
 
-function mapMatches(absolute: string, target: string, property: string): TreeEntry[] {
-  const names = absolute.split('/');
+function mapMatches(pattern: string, target: string, parentDirectory: string, property: string): TreeEntry[] {
+  const names = pattern.split('/');
   const first = names.findIndex(hasWildcard);
-  const base = names.slice(0, first).join('/') || '/';
+  const base = path.resolve(parentDirectory, names.slice(0, first).map((name) => `${name}/`).join(''));
   const wild = names.slice(first).join('/');
   const matcher = globPattern(first === names.length - 1 ? `**/${wild}` : wild);
   return walkFiles(base, '', property)
