@@ -62,11 +62,19 @@ describe('filesystem/compose-tree', () => {
 
   it('puts entries where the guest finds them, through links of the tree', async () => {
     const links = [symlink('/lib', 'usr/lib'), symlink('/usr/lib64', '/lib'), symlink('/up', '../../..//opt/./x/..')];
-    const entries = [...links, bytes('/lib/a'), bytes('/usr/lib64/b'), directory('/lib', 0o711), bytes('/up/c')];
+    const entries = [
+      ...links,
+      bytes('/lib/a'),
+      bytes('/usr/lib64/b'),
+      directory('/lib', 0o711),
+      bytes('/up/c'),
+      symlink('/usr/up', '/opt'),
+      bytes('/usr/up/d'),
+    ];
     assert.deepEqual(await describeEntries(entries), [
-      '/ 755 0:0', '/lib -> usr/lib', '/opt/ 755 0:0', '/opt/c 644 0:0 5', '/opt/x/ 755 0:0',
+      '/ 755 0:0', '/lib -> usr/lib', '/opt/ 755 0:0', '/opt/c 644 0:0 5', '/opt/d 644 0:0 9', '/opt/x/ 755 0:0',
       '/up -> ../../..//opt/./x/..', '/usr/ 755 0:0', '/usr/lib/ 711 0:0', '/usr/lib/a 644 0:0 6',
-      '/usr/lib/b 644 0:0 12', '/usr/lib64 -> /lib',
+      '/usr/lib/b 644 0:0 12', '/usr/lib64 -> /lib', '/usr/up -> /opt',
     ]); // prettier-ignore
   });
 

@@ -114,6 +114,7 @@ describe('filesystem/host-content', () => {
 
   const CHANGES: Readonly<Record<string, (file: string) => void>> = {
     grows: (file) => { appendFileSync(file, 'more'); },
+    'grows in secret': (file) => { appendFileSync(file, 'more'); utimesSync(file, 1000, 1000); },
     'gets shorter': (file) => { truncateSync(file, SIZE / 2); },
     'gets empty': (file) => { truncateSync(file, 0); },
     'is removed': (file) => { rmSync(file); },
@@ -153,6 +154,13 @@ describe('filesystem/host-content', () => {
       assert.throws(reading, opsError('source-changed', at('dir/file')));
     });
   }
+
+  it('notices a change at the first piece, not after all of a large file', () => {
+    writeFileSync(at('dir/file'), randomBytes(SIZE));
+    const file = plan('file');
+    utimesSync(at('dir/file'), 1000, 1000);
+    assert.throws(() => { source.read(file, 0, Buffer.alloc(10)); }, opsError('source-changed')); // prettier-ignore
+  });
 
   it('names the file that it may not read', () => {
     chmodSync(at('.'), 0o755);

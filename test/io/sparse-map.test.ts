@@ -44,6 +44,9 @@ describe('io/sparse-map', () => {
     const data = makeSparse('data', 10_000, [{ start: 0, length: 10_000 }]);
     assert.deepEqual(findDataRanges(data, 'data', 10_000), [{ start: 0, length: 10_000 }]);
     assert.ok(!looksSparse(10_000, fstatSync(data).blocks));
+    const odd = makeSparse('odd', 9 * MIB + 1, [{ start: 0, length: 9 * MIB + 1 }]);
+    assert.deepEqual(findDataRanges(odd, 'odd', 9 * MIB + 1), [{ start: 0, length: 9 * MIB + 1 }]);
+    closeSync(odd);
     closeSync(hole);
     closeSync(data);
   });
