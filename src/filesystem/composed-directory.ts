@@ -7,6 +7,11 @@ import type { TreeContent } from './host-content.js';
 /** A finished node as it came, until something has to go into it. */
 type Child = TreeNode<TreeContent> | ComposedDirectory;
 
+/** How many links one path may still lead through: all of them count, also those inside of others' targets. */
+interface LinkBudget {
+  left: number;
+}
+
 /** As many links as Linux follows in one path (path_resolution(7)). */
 const MOST_LINKS = 40;
 const LONGEST_NAME = 255;
@@ -40,11 +45,11 @@ export class ComposedDirectory {
    * The directory at `path`, made with its parents where it is missing; absolute paths and `..` stay inside the root.
    * @throws OpsError `source-unsupported` when something on the way is neither a directory nor a link to one
    */
-  resolve(path: string, linksFollowed = 0): ComposedDirectory {
+  resolve(path: string, links: LinkBudget = { left: MOST_LINKS }): ComposedDirectory {
     let directory: ComposedDirectory = path.startsWith('/') ? this.#root : this;
     for (const name of path.split('/')) {
       if (name === '' || name === '.') continue;
-      directory = name === '..' ? directory.#parent : directory.#enter(name, linksFollowed);
+      directory = name === '..' ? directory.#parent : directory.#enter(name, links);
     }
     return directory;
   }
@@ -64,7 +69,7 @@ export class ComposedDirectory {
       if (child.kind !== 'directory') {
         this.place(name, child);
       } else if (this.#children.has(name)) {
-        const directory = this.#enter(name, 0);
+        const directory = this.#enter(name, { left: MOST_LINKS });
         directory.attributes = child;
         directory.merge(child);
       } else {
@@ -82,7 +87,7 @@ export class ComposedDirectory {
     return { kind: 'directory', mode, uid, gid, atime, mtime, ctime, entries };
   }
 
-  #enter(name: string, linksFollowed: number): ComposedDirectory {
+  #enter(name: string, links: LinkBudget): ComposedDirectory {
     const child = this.#children.get(name);
     switch (child?.kind) {
       case 'composed':
@@ -95,7 +100,7 @@ export class ComposedDirectory {
         return directory;
       }
       case 'symlink':
-        return this.#follow(name, child, linksFollowed);
+        return this.#follow(name, child, links);
       case 'file':
       case 'fifo':
       case 'socket':
@@ -105,9 +110,9 @@ export class ComposedDirectory {
     }
   }
 
-  #follow(name: string, link: SymbolicLinkNode, linksFollowed: number): ComposedDirectory {
-    if (linksFollowed >= MOST_LINKS) throw this.#conflict(name, 'is a symbolic link that leads round in a circle');
-    return this.resolve(Buffer.from(link.target).toString('latin1'), linksFollowed + 1);
+  #follow(name: string, link: SymbolicLinkNode, links: LinkBudget): ComposedDirectory {
+    if (links.left-- === 0) throw this.#conflict(name, 'is one symbolic link too many: they lead round in a circle');
+    return this.resolve(Buffer.from(link.target).toString('latin1'), links);
   }
 
   #make(name: string, attributes: FileAttributes): ComposedDirectory {

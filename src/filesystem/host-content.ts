@@ -15,7 +15,8 @@ interface OpenFile {
 
 /** A FIFO put in place of a file must not block us, nor a link lead us elsewhere. */
 const SAFE_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-const GONE = ['ENOENT', 'ENOTDIR', 'ELOOP'];
+/** What opening or reading says when there is nothing at the path any more, or something that is not a regular file. */
+const NOT_THE_FILE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ESPIPE', 'ENXIO']);
 
 /**
  * Reads the files of host trees and of composed trees, one open file at a time. A file must be, before and after it is
@@ -36,13 +37,13 @@ export class HostContentSource implements ContentSource<TreeContent>, Disposable
       into.set(content.subarray(position, position + into.length));
       return;
     }
-    const { fd } = this.#openFor(content, into.length);
     try {
-      fill(fd, content, position, into);
-      if (position + into.length >= endOfData(file)) this.#finish();
+      const open = this.#openFor(content, into.length);
+      fill(open, position, into);
+      if (position + into.length >= endOfData(file)) this.#finish(open);
     } catch (error) {
       this.close();
-      throw sourceError(error, showPath(content), 'read');
+      throw readError(error, content);
     }
   }
 
@@ -75,19 +76,17 @@ export class HostContentSource implements ContentSource<TreeContent>, Disposable
         this.#flags = SAFE_FLAGS;
         return this.#openFile(file);
       }
-      if (GONE.some((code) => isSystemError(error, code)))
-        throw changed(file, 'is gone since the tree was read', error);
-      throw sourceError(error, showPath(file), 'read');
+      throw error;
     }
   }
 
-  #finish(): void {
-    if (this.#open) checkUnchanged(this.#open);
+  #finish(open: OpenFile): void {
+    checkUnchanged(open);
     this.close();
   }
 }
 
-function fill(fd: number, file: HostFile, position: number, into: Uint8Array): void {
+function fill({ file, fd }: OpenFile, position: number, into: Uint8Array): void {
   let filled = 0;
   while (filled < into.length) {
     const count = readSync(fd, into, filled, into.length - filled, position + filled);
@@ -104,6 +103,11 @@ function endOfData(file: FileNode<TreeContent>): number {
 function checkUnchanged({ file, fd }: OpenFile): void {
   const stat = fstatSync(fd, { bigint: true });
   if (!file.isUnchanged(stat)) throw changed(file, 'was changed since the tree was read');
+}
+
+function readError(error: unknown, file: HostFile): Error {
+  if (isSystemError(error) && NOT_THE_FILE.has(error.code)) return changed(file, 'is no longer there', error);
+  return sourceError(error, showPath(file), 'read');
 }
 
 function changed(file: HostFile, what: string, cause?: unknown): OpsError {

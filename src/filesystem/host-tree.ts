@@ -206,7 +206,7 @@ function attempt<T>(action: string, at: RawPath, translate: Translate, call: () 
 
 /** What was listed a moment ago and is gone has changed; it was never missing. */
 function vanishedError(error: unknown, at: string, action: string): Error {
-  if (!isSystemError(error, 'ENOENT')) return sourceError(error, at, action);
+  if (!isSystemError(error, 'ENOENT') && !isSystemError(error, 'ENOTDIR')) return sourceError(error, at, action);
   return new OpsError('source-changed', `${at}: vanished while the tree was read`, {
     hint: 'run the command again when nothing changes these files',
     details: { path: at },

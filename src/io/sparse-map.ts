@@ -60,7 +60,7 @@ export function isZero(bytes: Uint8Array): boolean {
 
 function mapFile(fd: number): MapEntry[] | undefined {
   // By descriptor: a name may hold what is a protocol to qemu-img, or bytes that no argument of ours can carry.
-  const args = ['map', '--force-share', '-f', 'raw', '--output=json', 'file:/dev/fd/3'];
+  const args = ['map', '--force-share', '-f', 'raw', '--output=json', '/dev/fd/3'];
   try {
     return JSON.parse(runProgramSync(QEMU_IMG, args, { descriptors: [fd] })) as MapEntry[];
   } catch (error) {

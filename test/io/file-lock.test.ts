@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -117,6 +117,15 @@ describe('io/file-lock', () => {
       inside--;
     };
     await Promise.all(Array.from({ length: 8 }, () => withFileLock(at('lock'), work)));
+  });
+
+  it('names the package when flock is not installed', () => {
+    const script = `
+      import { tryLock } from '${MODULE}';
+      try { tryLock(process.argv[1]); } catch (error) { console.log(error.code + ': ' + error.hint); }`;
+    const node = ['--input-type=module', '-e', script, at('lock')];
+    const said = spawnSync(process.execPath, node, { env: { PATH: '/nowhere' }, encoding: 'utf8' });
+    assert.equal(said.stdout.trim(), 'tool-missing: apt-get install util-linux', said.stderr);
   });
 
   it('loses no count of 32 processes', async function () {

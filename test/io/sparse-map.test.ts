@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import fc from 'fast-check';
 import { GIB, KIB, MIB } from '../../src/core/size.js';
@@ -44,8 +45,22 @@ describe('io/sparse-map', () => {
     const data = makeSparse('data', 10_000, [{ start: 0, length: 10_000 }]);
     assert.deepEqual(findDataRanges(data, 'data', 10_000), [{ start: 0, length: 10_000 }]);
     assert.ok(!looksSparse(10_000, fstatSync(data).blocks));
+    const odd = makeSparse('odd', 9 * MIB + 1, [{ start: 0, length: 9 * MIB + 1 }]);
+    assert.deepEqual(findDataRanges(odd, 'odd', 9 * MIB + 1), [{ start: 0, length: 9 * MIB + 1 }]);
+    closeSync(odd);
     closeSync(hole);
     closeSync(data);
+  });
+
+  it('does not know the holes of a large file without qemu-img', () => {
+    closeSync(makeSparse('large', 100 * MIB, ISLANDS));
+    const script = `
+      import { openSync } from 'node:fs';
+      import { findDataRanges } from '${new URL('../../src/io/sparse-map.js', import.meta.url).href}';
+      console.log(findDataRanges(openSync(process.argv[1]), 'large', ${100 * MIB}));`;
+    const node = ['--input-type=module', '-e', script, at('large')];
+    const said = spawnSync(process.execPath, node, { env: { PATH: '/nowhere' }, encoding: 'utf8' });
+    assert.equal(said.stdout.trim(), 'undefined', said.stderr);
   });
 
   it('loses no byte: what is outside of the ranges is zero', () => {
