@@ -1,0 +1,76 @@
+import { closeSync, openSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import type { OperationOptions } from '../core/progress.js';
+import { uuidFromRandom, type Uuid } from '../core/uuid.js';
+import { toTimestamp } from '../filesystem/timestamp.js';
+import { measureTree, type TreeTotals } from '../filesystem/tree-totals.js';
+import { composeRoot } from '../images/compose-root.js';
+import type { StoredImage } from '../images/image-store.js';
+import { writeRoot } from '../images/write-root.js';
+import { runProgram } from '../io/external-program.js';
+import { onHost } from '../io/host-errors.js';
+import type { DiskImage } from '../qemu/block-node.js';
+import { findQemuImg, type Environment } from '../qemu/qemu-binary.js';
+import type { InstanceStore } from './instance-store.js';
+import type { RunRequest } from './run-request.js';
+
+/** The root disk of one instance, and what is known about it. */
+export interface PreparedRoot {
+  readonly disk: DiskImage;
+  /** Of the root file system: how the guest finds it. */
+  readonly uuid: Uuid;
+  /** Of the root that was built; absent when it lies on a stored image. */
+  readonly built?: { readonly totals: TreeTotals; readonly description: string; readonly milliseconds: number };
+}
+
+interface PrepareHost {
+  readonly instances: InstanceStore;
+  readonly env: Environment;
+  readonly now: () => Date;
+}
+
+/** Makes the root disk in the folder of the instance, with which it goes. */
+export async function prepareRoot(
+  request: RunRequest,
+  id: string,
+  host: PrepareHost,
+  options: OperationOptions,
+): Promise<PreparedRoot> {
+  const path = host.instances.fileOf(id, 'root');
+  const { root } = request;
+  return root.kind === 'image' ? overlayRoot(root.image, path, host) : buildRoot(request.name, root, path, host, options);
+}
+
+/** The guest's writes go to a file of the instance; the image itself is only read, by any number of instances. */
+async function overlayRoot(image: StoredImage, path: string, { env }: PrepareHost): Promise<PreparedRoot> {
+  const backing: DiskImage = { format: 'raw', file: image.location };
+  await runProgram({ name: await findQemuImg(env), package: 'qemu-utils' }, [
+    ...['create', '-q', '-f', 'qcow2'],
+    ...['-F', 'raw', '-b', image.location],
+    path,
+  ]);
+  return { disk: { format: 'qcow2', file: path, backing }, uuid: image.uuid };
+}
+
+async function buildRoot(
+  hostname: string,
+  source: Extract<RunRequest['root'], { kind: 'program' }>,
+  path: string,
+  host: PrepareHost,
+  options: OperationOptions,
+): Promise<PreparedRoot> {
+  const started = performance.now();
+  const now = toTimestamp(host.now());
+  const composed = await composeRoot(source.content, { hostname, now, signal: options.signal });
+  const uuid = uuidFromRandom(randomBytes(16));
+  const fd = onHost('create', path, () => openSync(path, 'wx+', 0o600));
+  try {
+    const size = source.size === undefined ? {} : { size: source.size };
+    await writeRoot({ tree: composed.tree, uuid, now, fd, path, ...size }, options);
+  } finally {
+    closeSync(fd);
+  }
+  const { description } = composed;
+  const built = { totals: measureTree(composed.tree), description, milliseconds: performance.now() - started };
+  return { disk: { format: 'raw', file: path }, uuid, built };
+}

@@ -1,0 +1,31 @@
+import type { Mount } from '../core/mount.js';
+import type { Bytes } from '../core/size.js';
+import type { RootContent } from '../images/compose-root.js';
+import type { StoredImage } from '../images/image-store.js';
+import type { Accelerator } from '../qemu/accelerator-kind.js';
+import type { PortForward } from '../qemu/ports.js';
+
+/** Where the root disk of an instance comes from. */
+export type RootSource =
+  /** Built for this run alone, from a program of this machine. */
+  | { readonly kind: 'program'; readonly content: RootContent; readonly size?: Bytes }
+  /** An image of the store; what the guest writes to it stays in the instance. */
+  | { readonly kind: 'image'; readonly image: StoredImage };
+
+/** One run of a program in a guest. Everything is checked text: nothing here is parsed again. */
+export interface RunRequest {
+  readonly name: string;
+  readonly root: RootSource;
+  /** Those of the image. Host directories are absolute. */
+  readonly mounts: readonly Mount[];
+  readonly forwards: readonly PortForward[];
+  readonly memory: Bytes;
+  readonly cpus: number;
+  /** Opens QMP on 127.0.0.1, on the port that the instance's id spells. */
+  readonly qmp: boolean;
+  /** Shows what the kernel says while it boots. */
+  readonly verbose: boolean;
+  readonly accelerator: 'auto' | Accelerator;
+  /** A kernel to use instead of the home's: a folder or a file. */
+  readonly kernel?: string;
+}
