@@ -2,7 +2,6 @@ import { OpsError } from '../core/errors.js';
 import type { CommandContext } from './context.js';
 
 export interface Deletion<Item> {
-  readonly what: string;
   get(reference: string): Promise<Item>;
   describe(item: Item): string;
   /** Says which items are the same one, and what `-q` prints. */

@@ -40,7 +40,11 @@ export async function claimInstance(
       created: now().toISOString(),
       supervisor,
       machine: null,
-      ports: request.forwards.map(({ hostPort, guestPort, protocol }) => ({ host: hostPort, guest: guestPort, protocol })),
+      ports: request.forwards.map(({ hostPort, guestPort, protocol }) => ({
+        host: hostPort,
+        guest: guestPort,
+        protocol,
+      })),
       volumes,
       qmp: { port: request.qmp ? managementPort(id) : null, socket: instances.fileOf(id, 'qmp') },
     };

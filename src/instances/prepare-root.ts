@@ -38,7 +38,9 @@ export async function prepareRoot(
 ): Promise<PreparedRoot> {
   const path = host.instances.fileOf(id, 'root');
   const { root } = request;
-  return root.kind === 'image' ? overlayRoot(root.image, path, host) : buildRoot(request.name, root, path, host, options);
+  return root.kind === 'image'
+    ? overlayRoot(root.image, path, host)
+    : buildRoot(request.name, root, path, host, options);
 }
 
 /** The guest's writes go to a file of the instance; the image itself is only read, by any number of instances. */

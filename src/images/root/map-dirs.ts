@@ -39,7 +39,13 @@ function mapWhole(absolute: string, target: string, host: Sysroot): TreeEntry[] 
 function mapMatches(pattern: string, target: string, parentDirectory: string, property: string): TreeEntry[] {
   const names = pattern.split('/');
   const first = names.findIndex(hasWildcard);
-  const base = path.resolve(parentDirectory, names.slice(0, first).map((name) => `${name}/`).join(''));
+  const base = path.resolve(
+    parentDirectory,
+    names
+      .slice(0, first)
+      .map((name) => `${name}/`)
+      .join(''),
+  );
   const wild = names.slice(first).join('/');
   const matcher = globPattern(first === names.length - 1 ? `**/${wild}` : wild);
   return walkFiles(base, '', property)

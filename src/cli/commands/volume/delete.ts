@@ -16,7 +16,6 @@ export default defineCommand({
   async run({ volumes: references, ...flags }, context) {
     const volumes = await openVolumes(flags, context);
     return deleteEach(references, context, {
-      what: 'volume',
       get: (reference) => volumes.get(reference),
       describe: ({ name, uuid }) => `volume ${name} (${uuid})`,
       identify: ({ uuid }) => uuid,

@@ -1,0 +1,140 @@
+import path from 'node:path';
+import { homedir } from 'node:os';
+import { applyOverrides } from '../config/apply-overrides.js';
+import type { Config } from '../config/generated/config.js';
+import { baseDirectory, resolveHostPaths, type HostPaths } from '../config/host-paths.js';
+import { loadConfig } from '../config/load-config.js';
+import { hasReadOnlyRoot } from '../config/manifest-passthrough.js';
+import { findUnsupported } from '../config/unsupported.js';
+import { OpsError } from '../core/errors.js';
+import { parseMount, parseMountPair, type Mount } from '../core/mount.js';
+import { parseSize } from '../core/size.js';
+import { GUEST_KINDS, type GuestKind, type RootRequest } from '../provider/images.js';
+import type { CommandContext } from './context.js';
+
+/** The flags of every command that builds an image. */
+export const ROOT_OPTIONS = {
+  mounts: { type: 'list', value: 'SRC:PATH[:ro]', description: 'mount a volume, %N or a directory; may be repeated' },
+  args: { type: 'list', alias: 'a', value: 'ARG', description: 'argument of the program; may be repeated' },
+  envs: {
+    type: 'list',
+    alias: 'e',
+    value: 'K=V',
+    description: 'variable of its environment; may be repeated',
+    parse: parseVariable,
+  },
+  imagename: { type: 'string', alias: 'i', value: 'NAME', description: "the image's name; the program's unless given" },
+  'target-root': {
+    type: 'string',
+    alias: 'r',
+    value: 'DIR',
+    description: 'take interpreters and libraries from there',
+  },
+  'disable-args-copy': { type: 'boolean', description: 'do not copy arguments that are files of this machine' },
+  guest: { type: 'string', value: 'GUEST', description: 'what boots: linux', choices: GUEST_KINDS },
+} as const;
+
+/** What {@link ROOT_OPTIONS} were set to. */
+export interface RootFlags {
+  readonly program: string | undefined;
+  readonly mounts: readonly string[];
+  readonly args: readonly string[];
+  readonly envs: readonly (readonly [name: string, value: string])[];
+  readonly imagename: string | undefined;
+  readonly targetRoot: string | undefined;
+  readonly disableArgsCopy: boolean;
+  readonly guest: GuestKind | undefined;
+  readonly config: string | undefined;
+}
+
+/** The configuration with the flags over it, and what it means on this machine. */
+export interface RootSettings {
+  readonly config: Config;
+  readonly paths: HostPaths;
+  readonly guest: GuestKind;
+  readonly mounts: readonly Mount[];
+  /** The program as it was given; absent when neither the flags nor the file name one. */
+  readonly program: string | undefined;
+  readonly directory: string;
+}
+
+/** Reads the configuration and lays the flags over it; says which properties have no effect. */
+export async function readRootSettings(flags: RootFlags, context: CommandContext): Promise<RootSettings> {
+  const loaded = await loadConfig({
+    env: context.env,
+    cwd: context.cwd,
+    homeDirectory: homedir(),
+    requireHostDirectories: true,
+    ...(flags.config !== undefined && { path: flags.config }),
+  });
+  const unsupported = findUnsupported(loaded.config);
+  if (unsupported.length > 0)
+    context.output.warn(`${loaded.path ?? 'configuration'}: no effect yet: ${unsupported.join(', ')}`);
+  const config = applyOverrides(loaded.config, {
+    args: flags.args,
+    env: Object.fromEntries(flags.envs),
+    values: {
+      ...(flags.targetRoot !== undefined && { TargetRoot: flags.targetRoot }),
+      ...(flags.disableArgsCopy && { DisableArgsCopy: true }),
+    },
+  });
+  const paths = resolveHostPaths(config, loaded.directory);
+  const fromFile = paths.mounts.map(({ source, target }) => parseMountPair(source, target));
+  return {
+    config,
+    paths,
+    guest: flags.guest ?? config.Guest ?? guestOf(context.env['OPS_GUEST']) ?? 'linux',
+    mounts: [...fromFile, ...flags.mounts.map((text) => absoluteMount(parseMount(text), context.cwd))],
+    program: flags.program ?? paths.program,
+    directory: loaded.directory,
+  };
+}
+
+/** What an image is built of. @throws OpsError `usage-invalid` without a program */
+export function rootRequest(settings: RootSettings, context: CommandContext): RootRequest {
+  const { config, paths, program } = settings;
+  if (program === undefined) {
+    throw new OpsError('usage-invalid', 'no program was given', {
+      hint: 'name it, or set Program in the configuration file',
+    });
+  }
+  return {
+    guest: settings.guest,
+    program,
+    arguments: config.Args ?? [],
+    environment: config.Env ?? {},
+    mounts: settings.mounts,
+    files: config.Files ?? [],
+    dirs: config.Dirs ?? [],
+    mapDirs: config.MapDirs ?? {},
+    copyArguments: config.DisableArgsCopy !== true,
+    nameServers: config.NameServers ?? [],
+    parentDirectory: baseDirectory(config, settings.directory),
+    workingDirectory: context.cwd,
+    readOnlyRoot: hasReadOnlyRoot(config),
+    ...(context.env['PATH'] !== undefined && { searchPath: context.env['PATH'] }),
+    ...(paths.targetRoot !== undefined && { targetRoot: paths.targetRoot }),
+    ...(config.BaseVolumeSz !== undefined && { size: parseSize(config.BaseVolumeSz) }),
+  };
+}
+
+function absoluteMount(mount: Mount, directory: string): Mount {
+  const { source } = mount;
+  if (source.kind !== 'host') return mount;
+  return { ...mount, source: { kind: 'host', hostPath: path.resolve(directory, source.hostPath) } };
+}
+
+function parseVariable(text: string): readonly [name: string, value: string] {
+  const separator = text.indexOf('=');
+  if (separator > 0) return [text.slice(0, separator), text.slice(separator + 1)];
+  throw new OpsError('usage-invalid', `"${text}" sets no variable`, { hint: 'write NAME=value, such as -e DEBUG=1' });
+}
+
+function guestOf(text: string | undefined): GuestKind | undefined {
+  if (text === undefined || text === '') return undefined;
+  const guest = GUEST_KINDS.find((kind) => kind === text);
+  if (guest !== undefined) return guest;
+  throw new OpsError('usage-invalid', `$OPS_GUEST: "${text}" is not a guest`, {
+    hint: `guests: ${GUEST_KINDS.join(', ')}`,
+  });
+}
