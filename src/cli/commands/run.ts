@@ -1,0 +1,63 @@
+import { homeAt } from '../../core/home.js';
+import { InstanceStore } from '../../instances/instance-store.js';
+import { runInstance } from '../../instances/run-instance.js';
+import { VolumeStore } from '../../volumes/volume-store.js';
+import { defineCommand } from '../command.js';
+import { completeImages } from '../provider.js';
+import { describeEnd, describeStart } from '../render/run.js';
+import { ROOT_OPTIONS, readRootSettings } from '../root-flags.js';
+import { MACHINE_OPTIONS, runRequest } from '../run-flags.js';
+
+export default defineCommand({
+  path: ['run'],
+  summary: 'Run a program, or an image, in a guest of its own',
+  description:
+    'Builds an image of the program, boots it and shows its console until it ends. The exit code is that of the program, 128 and the number of the signal that killed it. Ctrl-C stops the guest in order, a second one kills it. What the program writes outside of its mounts is gone afterwards.',
+  positionals: [
+    {
+      name: 'program',
+      description: 'a program, a script, a directory with a package.json, or an image',
+      optional: true,
+      complete: completeImages,
+    },
+  ],
+  options: {
+    ...ROOT_OPTIONS,
+    ...MACHINE_OPTIONS,
+    config: { type: 'string', alias: 'c', value: 'FILE', description: 'configuration file (config.json)' },
+    force: { type: 'boolean', alias: 'f', hidden: true, description: 'as OPS has it: the image is always built' },
+  },
+  examples: [
+    ['ops run ./server.js --mounts assets:/srv -p 8080', 'a web server with a volume'],
+    ['ops run ./server.js --mounts ./site:/srv -p 8080:80', 'the same with a directory of this machine'],
+    ['ops run /bin/cat -a /proc/mounts --mounts assets:/srv:ro', 'what the guest has mounted'],
+    ['ops run web', 'an image made by `ops image create`'],
+  ],
+  async run(flags, context) {
+    const settings = await readRootSettings(flags, context);
+    const home = homeAt(context.home);
+    const request = runRequest(flags, settings, home, context);
+    using progress = context.output.progress(request.name);
+    const outcome = await runInstance(
+      request,
+      {
+        home,
+        env: context.env,
+        volumes: new VolumeStore(settings.paths.volumesDirectory ?? home.volumes),
+        instances: new InstanceStore(home.instances),
+        now: context.now,
+      },
+      {
+        signal: context.signal,
+        progress,
+        console: { input: context.stdin, output: context.stdout, diagnostics: context.stderr },
+        onStart: (start) => {
+          progress.end();
+          context.output.note(describeStart(start, request));
+        },
+      },
+    );
+    context.output.note(describeEnd(request.name, outcome));
+    return outcome.exitCode;
+  },
+});

@@ -1,0 +1,46 @@
+import { formatMountSource, type Mount } from '../../core/mount.js';
+import { formatSize } from '../../core/size.js';
+import type { GuestOutcome } from '../../instances/run-guest.js';
+import type { RunStart } from '../../instances/run-instance.js';
+import type { RunRequest } from '../../instances/run-request.js';
+import { describeAccelerator } from '../../qemu/accelerator.js';
+import { FORWARD_HOST } from '../../qemu/user-network.js';
+import { formatDuration } from './time.js';
+
+const RULE = '─────';
+
+/** What is about to start, some lines above the program's own output. */
+export function describeStart({ record, parts, root }: RunStart, request: RunRequest): string {
+  const { ports, qmp } = record;
+  return [
+    ['image', describeRoot(record.name, root)],
+    ['guest', `linux ${parts.kernel.release} · ${describeAccelerator(parts.accelerator)}`],
+    ...request.mounts.map((mount) => ['mounts', describeMount(mount)]),
+    ...ports.map(({ host, guest, protocol }) => [
+      'ports',
+      `${FORWARD_HOST}:${host} -> ${guest}${protocol === 'udp' ? ' udp' : ''}`,
+    ]),
+    ...(qmp.port === null ? [] : [['qmp', `${FORWARD_HOST}:${qmp.port}, without authentication`]]),
+  ]
+    .map(([name = '', value = ''], index, lines) => `${name === lines[index - 1]?.[0] ? '' : name}`.padEnd(9) + value)
+    .concat(RULE)
+    .join('\n');
+}
+
+/** How it ended, under the program's own output. */
+export function describeEnd(name: string, { exitCode, signal, milliseconds }: GuestOutcome): string {
+  const how = signal === null ? `exit ${exitCode}` : `killed by signal ${signal}`;
+  return `stopped  ${name}  (${how}, up ${formatDuration(milliseconds)})`;
+}
+
+function describeRoot(name: string, { built }: RunStart['root']): string {
+  if (built === undefined) return name;
+  const { totals, description, milliseconds } = built;
+  const content = `${totals.files} files, ${formatSize(totals.content)}`;
+  return `${name}  (${description}, ${content})  built in ${formatDuration(milliseconds)}`;
+}
+
+function describeMount({ source, path, readOnly }: Mount): string {
+  const waits = source.kind === 'virtual' ? ' (nothing is attached there yet)' : '';
+  return `${formatMountSource(source)} -> ${path}  ${readOnly ? 'ro' : 'rw'}${waits}`;
+}

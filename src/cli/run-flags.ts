@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseMemory } from '../config/memory-size.js';
+import { OpsError } from '../core/errors.js';
+import type { Home } from '../core/home.js';
+import { parseMount } from '../core/mount.js';
+import { bytes, formatSize, MIB, type Bytes } from '../core/size.js';
+import { requireLinuxGuest } from '../images/compose-root.js';
+import { imageNameOf, parseImageName } from '../images/image-record.js';
+import { ImageStore, type StoredImage } from '../images/image-store.js';
+import type { RunRequest } from '../instances/run-request.js';
+import { checkForwards, parsePorts, type PortForward } from '../qemu/ports.js';
+import type { CommandContext } from './context.js';
+import { rootRequest, type RootFlags, type RootSettings } from './root-flags.js';
+
+/** The flags that describe the machine. */
+export const MACHINE_OPTIONS = {
+  port: { type: 'list', alias: 'p', value: 'PORT', description: 'forward a port of 127.0.0.1: 80, 8080:80, 8000-8010' },
+  udp: { type: 'list', value: 'PORT', description: 'forward a UDP port' },
+  memory: { type: 'string', alias: 'm', value: 'SIZE', description: 'memory of the guest (default 512m)', parse: parseMemory },
+  smp: { type: 'number', value: 'N', description: 'processors of the guest (default 1)' },
+  accel: { type: 'boolean', default: true, description: 'use KVM or HVF where it works' },
+  qmp: { type: 'boolean', description: "open QMP on 127.0.0.1, on the port of the id's last four digits" },
+  kernel: { type: 'string', value: 'PATH', description: 'boot this kernel: a vmlinux, a vmlinuz or a folder' },
+} as const;
+
+export interface MachineFlags {
+  readonly port: readonly string[];
+  readonly udp: readonly string[];
+  readonly memory: Bytes | undefined;
+  readonly smp: number | undefined;
+  readonly accel: boolean;
+  readonly qmp: boolean;
+  readonly kernel: string | undefined;
+}
+
+/** Enough for a Node server. It is taken from this machine as the guest touches it. */
+const DEFAULT_MEMORY = bytes(512 * MIB);
+const MIN_MEMORY = 64 * MIB;
+const MAX_CPUS = 255;
+
+/** One run, as the flags and the configuration ask for it. */
+export function runRequest(
+  flags: MachineFlags & RootFlags,
+  settings: RootSettings,
+  home: Home,
+  context: CommandContext,
+): RunRequest {
+  requireLinuxGuest(settings.guest);
+  const image = findImage(settings.program, home, context);
+  const { RunConfig: run = {} } = settings.config;
+  const kernel = flags.kernel === undefined ? settings.paths.kernel : path.resolve(context.cwd, flags.kernel);
+  return {
+    ...(image === undefined ? programRun(flags, settings, context) : imageRun(flags, image)),
+    forwards: forwardsOf(flags, settings),
+    memory: checkMemory(flags.memory ?? (run.Memory === undefined ? DEFAULT_MEMORY : parseMemory(run.Memory))),
+    cpus: checkCpus(flags.smp ?? run.CPUs ?? 1),
+    qmp: flags.qmp || run.QMP === true,
+    verbose: context.flags.verbose || run.Verbose === true,
+    accelerator: flags.accel && run.Accel !== false ? 'auto' : 'tcg',
+    ...(kernel !== undefined && { kernel }),
+  };
+}
+
+type RunSource = Pick<RunRequest, 'name' | 'root' | 'mounts'>;
+
+function programRun(flags: RootFlags, settings: RootSettings, context: CommandContext): RunSource {
+  const content = rootRequest(settings, context);
+  const { size } = content;
+  return {
+    name: parseImageName(flags.imagename ?? imageNameOf(content.program)),
+    root: { kind: 'program', content, ...(size !== undefined && { size }) },
+    mounts: settings.mounts,
+  };
+}
+
+/** What an image runs and mounts was decided when it was built. */
+function imageRun(flags: RootFlags, image: StoredImage): RunSource {
+  const given = (['mounts', 'args', 'envs'] as const).find((name) => flags[name].length > 0);
+  if (given !== undefined) {
+    throw new OpsError('usage-invalid', `image ${image.name}: --${given} is decided when an image is built`, {
+      hint: `ops image create <program> -i ${image.name} --${given} ... -f`,
+    });
+  }
+  return { name: flags.imagename ?? image.name, root: { kind: 'image', image }, mounts: image.mounts.map(parseMount) };
+}
+
+/** A bare word is an image when one has that name, and no file here does. */
+function findImage(program: string | undefined, home: Home, context: CommandContext): StoredImage | undefined {
+  if (program === undefined || program.includes('/') || existsSync(path.resolve(context.cwd, program))) return undefined;
+  return new ImageStore(home.images).find(program);
+}
+
+function forwardsOf(flags: MachineFlags, { config }: RootSettings): PortForward[] {
+  const { Ports: tcp = [], UDPPorts: udp = [] } = config.RunConfig ?? {};
+  const forwards = [
+    ...new Set([...tcp.map(String), ...flags.port]).values().flatMap((text) => parsePorts(text, 'tcp')),
+    ...new Set([...udp.map(String), ...flags.udp]).values().flatMap((text) => parsePorts(text, 'udp')),
+  ];
+  checkForwards(forwards);
+  return forwards;
+}
+
+function checkMemory(memory: Bytes): Bytes {
+  if (memory >= MIN_MEMORY) return memory;
+  throw new OpsError('usage-invalid', `${formatSize(memory)} of memory: a Linux guest does not boot with it`, {
+    hint: `give it ${formatSize(MIN_MEMORY)} or more, such as -m 256m`,
+  });
+}
+
+function checkCpus(cpus: number): number {
+  if (Number.isInteger(cpus) && cpus >= 1 && cpus <= MAX_CPUS) return cpus;
+  throw new OpsError('usage-invalid', `${cpus} processors: a guest has 1 to ${MAX_CPUS}`, { hint: 'such as --smp 2' });
+}
