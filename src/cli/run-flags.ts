@@ -9,7 +9,7 @@ import { requireLinuxGuest } from '../images/compose-root.js';
 import { imageNameOf, parseImageName } from '../images/image-record.js';
 import { ImageStore, type StoredImage } from '../images/image-store.js';
 import type { RunRequest } from '../instances/run-request.js';
-import { checkForwards, parsePorts, type PortForward } from '../qemu/ports.js';
+import { checkForwards, parsePorts, type PortForward, type Protocol } from '../qemu/ports.js';
 import type { CommandContext } from './context.js';
 import { rootRequest, type RootFlags, type RootSettings } from './root-flags.js';
 
@@ -17,7 +17,13 @@ import { rootRequest, type RootFlags, type RootSettings } from './root-flags.js'
 export const MACHINE_OPTIONS = {
   port: { type: 'list', alias: 'p', value: 'PORT', description: 'forward a port of 127.0.0.1: 80, 8080:80, 8000-8010' },
   udp: { type: 'list', value: 'PORT', description: 'forward a UDP port' },
-  memory: { type: 'string', alias: 'm', value: 'SIZE', description: 'memory of the guest (default 512m)', parse: parseMemory },
+  memory: {
+    type: 'string',
+    alias: 'm',
+    value: 'SIZE',
+    description: 'memory of the guest (default 512m)',
+    parse: parseMemory,
+  },
   smp: { type: 'number', value: 'N', description: 'processors of the guest (default 1)' },
   accel: { type: 'boolean', default: true, description: 'use KVM or HVF where it works' },
   qmp: { type: 'boolean', description: "open QMP on 127.0.0.1, on the port of the id's last four digits" },
@@ -87,15 +93,18 @@ function imageRun(flags: RootFlags, image: StoredImage): RunSource {
 
 /** A bare word is an image when one has that name, and no file here does. */
 function findImage(program: string | undefined, home: Home, context: CommandContext): StoredImage | undefined {
-  if (program === undefined || program.includes('/') || existsSync(path.resolve(context.cwd, program))) return undefined;
+  if (program === undefined || program.includes('/') || existsSync(path.resolve(context.cwd, program)))
+    return undefined;
   return new ImageStore(home.images).find(program);
 }
 
 function forwardsOf(flags: MachineFlags, { config }: RootSettings): PortForward[] {
   const { Ports: tcp = [], UDPPorts: udp = [] } = config.RunConfig ?? {};
+  const read = (texts: Iterable<string>, protocol: Protocol): PortForward[] =>
+    [...new Set(texts)].flatMap((text) => parsePorts(text, protocol));
   const forwards = [
-    ...new Set([...tcp.map(String), ...flags.port]).values().flatMap((text) => parsePorts(text, 'tcp')),
-    ...new Set([...udp.map(String), ...flags.udp]).values().flatMap((text) => parsePorts(text, 'udp')),
+    ...read([...tcp.map(String), ...flags.port], 'tcp'),
+    ...read([...udp.map(String), ...flags.udp], 'udp'),
   ];
   checkForwards(forwards);
   return forwards;

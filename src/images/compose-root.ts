@@ -4,7 +4,8 @@ import { OpsError } from '../core/errors.js';
 import { composeTree } from '../filesystem/compose-tree.js';
 import type { TreeEntry } from '../filesystem/entries.js';
 import type { TreeContent } from '../filesystem/host-content.js';
-import { encodeManifest, MANIFEST_PATH, type LinuxManifest } from '../formats/manifest/index.js';
+import { encodeManifest } from '../formats/manifest/codec.js';
+import { MANIFEST_PATH, type LinuxManifest } from '../formats/manifest/linux-manifest.js';
 import type { DirectoryNode, Timestamp } from '../formats/tree.js';
 import { manifestMounts } from './manifest-mounts.js';
 import { resolveProgram } from './program/resolve-program.js';
@@ -53,13 +54,14 @@ export interface ComposeRootOptions {
 export async function composeRoot(content: RootContent, options: ComposeRootOptions): Promise<ComposedRoot> {
   const mounts = checkMounts(content.mounts, { nested: true });
   const program = resolveProgram(content);
+  const variables = guestEnvironment(program.environment, content.environment);
   const manifest: LinuxManifest = {
     program: program.path,
     arguments: [...program.arguments, ...content.arguments],
-    environment: guestEnvironment(program.environment, content.environment),
+    environment: Object.entries(variables).map(([name, value]) => `${name}=${value}`),
     directory: '/',
     hostname: options.hostname,
-    readOnlyRoot: content.readOnlyRoot,
+    root: content.readOnlyRoot ? 'ro' : 'rw',
     mounts: manifestMounts(mounts),
   };
   const entries: TreeEntry[] = [

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { fsyncSync } from 'node:fs';
 import { OpsError } from '../core/errors.js';
 import { formatMount } from '../core/mount.js';
 import type { OperationOptions } from '../core/progress.js';
@@ -8,7 +7,6 @@ import { uuidFromRandom } from '../core/uuid.js';
 import { toTimestamp } from '../filesystem/timestamp.js';
 import { measureTree, type TreeTotals } from '../filesystem/tree-totals.js';
 import { createAtomicFile } from '../io/atomic-file.js';
-import { onHost } from '../io/host-errors.js';
 import { composeRoot, type RootContent } from './compose-root.js';
 import { imageNameOf, parseImageName } from './image-record.js';
 import { diskFile, type ImageStore, type StoredImage } from './image-store.js';
@@ -43,15 +41,9 @@ export async function createImage(
   const uuid = uuidFromRandom(randomBytes(16));
 
   using file = await store.folder.exclusively(() => createAtomicFile(store.folder.directory, name));
-  const { fd, path } = file;
-  await writeRoot(
-    { tree: root.tree, uuid, now, fd, path, ...(request.size !== undefined && { size: request.size }) },
-    options,
-  );
-  // Before the lock: what may take seconds must not make others wait.
-  onHost('write', path, () => {
-    fsyncSync(fd);
-  });
+  const size = request.size === undefined ? {} : { size: request.size };
+  // Synced here, before the lock: what may take seconds must not make others wait.
+  await writeRoot({ tree: root.tree, uuid, now, file, sync: true, ...size }, options);
   const image = await store.folder.exclusively(async () => {
     if (!request.replace) refuseTakenName(store, name);
     await file.commit(diskFile({ name, uuid }));
@@ -64,7 +56,7 @@ export async function createImage(
       program: root.manifest.program,
       arguments: root.manifest.arguments,
       mounts: root.mounts.map(formatMount),
-      readOnlyRoot: root.manifest.readOnlyRoot,
+      readOnlyRoot: request.content.readOnlyRoot,
     });
     store.removeOrphans(request.disksInUse());
     return committed;

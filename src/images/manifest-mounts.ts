@@ -1,5 +1,5 @@
 import type { Mount, MountSource } from '../core/mount.js';
-import type { ManifestMount } from '../formats/manifest/index.js';
+import type { ManifestMount, MountSource as ManifestSource } from '../formats/manifest/linux-manifest.js';
 
 /** A directory of this machine that the guest sees by 9p, under a mount tag. */
 export interface SharedDirectory {
@@ -22,7 +22,7 @@ export function sharedDirectories(mounts: readonly Mount[]): SharedDirectory[] {
 /** The mounts as the guest's init knows them: by what it can see of a disk or a share. */
 export function manifestMounts(mounts: readonly Mount[]): ManifestMount[] {
   const shares = sharedDirectories(mounts);
-  const selectorOf = (source: MountSource): Pick<ManifestMount, 'kind' | 'value'> => {
+  const sourceOf = (source: MountSource): ManifestSource => {
     switch (source.kind) {
       case 'name':
         return { kind: 'name', value: source.name };
@@ -34,5 +34,9 @@ export function manifestMounts(mounts: readonly Mount[]): ManifestMount[] {
         return { kind: 'share', value: shares.find(({ hostPath }) => hostPath === source.hostPath)?.tag ?? '' };
     }
   };
-  return mounts.map(({ source, path, readOnly }) => ({ ...selectorOf(source), path, readOnly }));
+  return mounts.map(({ source, path, readOnly }) => ({
+    source: sourceOf(source),
+    path,
+    access: readOnly ? 'ro' : 'rw',
+  }));
 }

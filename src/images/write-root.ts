@@ -3,7 +3,7 @@ import type { OperationOptions } from '../core/progress.js';
 import { bytes, formatSize, MIB, suggestSize, type Bytes } from '../core/size.js';
 import { uuidToBytes, type Uuid } from '../core/uuid.js';
 import { buildExt4Image } from '../filesystem/build-image.js';
-import type { TreeContent } from '../filesystem/host-content.js';
+import { HostContentSource, type TreeContent } from '../filesystem/host-content.js';
 import { minimumExt4Size } from '../formats/ext4/index.js';
 import type { DirectoryNode, Timestamp } from '../formats/tree.js';
 
@@ -16,18 +16,19 @@ export interface RootDisk {
   readonly now: Timestamp;
   /** Absent: what the content needs and headroom. */
   readonly size?: Bytes;
-  readonly fd: number;
-  /** Of the file behind `fd`, for messages. */
-  readonly path: string;
+  readonly file: { readonly fd: number; readonly path: string };
+  /** Return only when the bytes are on the disk. */
+  readonly sync: boolean;
 }
 
 /** Writes a root as an ext4 file system over the whole of a file. @throws OpsError `volume-too-small` */
 export async function writeRoot(disk: RootDisk, options: OperationOptions): Promise<Bytes> {
-  const { tree, uuid, now, fd, path } = disk;
+  const { tree, uuid, now, file, sync } = disk;
   const layout = { uuid: uuidToBytes(uuid), hashSeed: uuidToBytes(uuid).reverse(), created: now };
   const size = disk.size ?? bytes(Math.ceil((minimumExt4Size(tree, layout) + ROOT_HEADROOM) / MIB) * MIB);
   try {
-    await buildExt4Image({ root: tree, layout: { ...layout, size }, fd, path, ...options });
+    using content = new HostContentSource();
+    await buildExt4Image({ tree, content, options: { ...layout, size }, file, sync }, options);
   } catch (error) {
     throw hasErrorCode(error, 'volume-too-small') ? tooSmall(size, error) : error;
   }

@@ -68,7 +68,8 @@ async function buildRoot(
   const fd = onHost('create', path, () => openSync(path, 'wx+', 0o600));
   try {
     const size = source.size === undefined ? {} : { size: source.size };
-    await writeRoot({ tree: composed.tree, uuid, now, fd, path, ...size }, options);
+    // Not synced: it goes with the run.
+    await writeRoot({ tree: composed.tree, uuid, now, file: { fd, path }, sync: false, ...size }, options);
   } finally {
     closeSync(fd);
   }

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { fsyncSync } from 'node:fs';
 import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
 import { bytes, formatSize, GIB, MIB, suggestSize, type Bytes } from '../core/size.js';
 import { uuidFromRandom, uuidToBytes, type Uuid } from '../core/uuid.js';
 import type { VolumeName } from '../core/volume-name.js';
 import { buildExt4Image } from '../filesystem/build-image.js';
-import type { TreeContent } from '../filesystem/host-content.js';
+import { HostContentSource, type TreeContent } from '../filesystem/host-content.js';
 import type { Owner } from '../filesystem/host-nodes.js';
 import { readHostTree } from '../filesystem/host-tree.js';
 import { toTimestamp } from '../filesystem/timestamp.js';
@@ -14,7 +13,6 @@ import { measureTree, type TreeTotals } from '../filesystem/tree-totals.js';
 import { minimumExt4Size, type Ext4Options } from '../formats/ext4/index.js';
 import type { DirectoryNode } from '../formats/tree.js';
 import { createAtomicFile } from '../io/atomic-file.js';
-import { onHost } from '../io/host-errors.js';
 import { formatVolumeFile } from './volume-file.js';
 import type { StoredVolume, VolumeStore } from './volume-store.js';
 
@@ -55,14 +53,12 @@ export async function createVolume(
   // Under the lock, so that whoever removes leftovers finds this file locked already.
   using file = await store.folder.exclusively(() => createAtomicFile(store.folder.directory, request.name));
   try {
-    await buildExt4Image({ root, layout: { ...layout, size }, fd: file.fd, path: file.path, ...options });
+    using content = new HostContentSource();
+    // Synced here, before the lock: what may take seconds must not make others wait.
+    await buildExt4Image({ tree: root, content, options: { ...layout, size }, file, sync: true }, options);
   } catch (error) {
     throw hasErrorCode(error, 'volume-too-small') ? tooSmall(request, size, error) : error;
   }
-  // Before the lock: what may take seconds must not make others wait.
-  onHost('write', file.path, () => {
-    fsyncSync(file.fd);
-  });
   const name = formatVolumeFile({ name: request.name, uuid });
   await store.folder.exclusively(async () => {
     refuseTakenName(store, request.name);

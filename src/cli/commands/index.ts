@@ -5,11 +5,32 @@ export const COMMANDS: CommandTable = {
   groups: {
     volume: 'Make, fill, inspect and attach volumes',
     image: 'Build and inspect bootable images',
-    instance: 'Start, watch and stop virtual machines',
     kernel: 'Find and choose guest kernels',
-    pkg: 'Run ready-made packages',
   },
   commands: {
+    run: { summary: 'Run a program, or an image, in a guest of its own', load: () => import('./run.js') },
+    build: { summary: 'Build the image of a program and print where it is', load: () => import('./build.js') },
+    'volume create': {
+      summary: 'Make a volume, empty or with the content of a directory',
+      load: () => import('./volume/create.js'),
+    },
+    'volume list': { summary: 'List volumes', load: () => import('./volume/list.js') },
+    'volume info': { summary: 'Show all about a volume', load: () => import('./volume/info.js') },
+    'volume delete': {
+      summary: 'Delete volumes and all that is in them',
+      load: () => import('./volume/delete.js'),
+    },
+    'image create': { summary: 'Build a bootable image from a program', load: () => import('./image/create.js') },
+    'image list': { summary: 'List images', load: () => import('./image/list.js') },
+    'image info': { summary: 'Show all about an image', load: () => import('./image/info.js') },
+    'image delete': { summary: 'Delete images', load: () => import('./image/delete.js') },
+    'kernel install': {
+      summary: 'Fetch a guest kernel from the distribution, without root',
+      load: () => import('./kernel/install.js'),
+    },
+    'kernel list': { summary: 'List the guest kernels of the home', load: () => import('./kernel/list.js') },
+    'kernel use': { summary: 'Choose the kernel that guests boot', load: () => import('./kernel/use.js') },
+    'kernel delete': { summary: 'Delete a guest kernel', load: () => import('./kernel/delete.js') },
     help: { summary: 'Show help about a command', load: () => import('./help.js') },
     completion: {
       summary: 'Print a script that completes ops commands in a shell',
