@@ -21,6 +21,8 @@ export interface CommandContext {
   readonly stdin: NodeJS.ReadableStream;
   /** For streams of bytes (`volume cat`, a guest's console); results go through `output`. */
   readonly stdout: NodeJS.WritableStream;
+  /** For what a guest's kernel says; everything of ours goes through `output`. */
+  readonly stderr: NodeJS.WritableStream;
   readonly terminal: TerminalFacts;
   readonly flags: GlobalFlags;
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP, and when the reader of stdout is gone. */

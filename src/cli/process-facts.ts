@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import path from 'node:path';
 import type { CommandTable } from './command.js';
 import type { CommandContext } from './context.js';
 import type { GlobalSettings } from './global-options.js';
@@ -7,6 +5,7 @@ import { createOutput } from './output.js';
 import { renderPlainTable } from './render/table.js';
 import type { SignalSource } from './signals.js';
 import { terminalFacts } from './terminal.js';
+import { opsHome, userHome } from './user-home.js';
 
 export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number | undefined };
@@ -35,7 +34,6 @@ export async function createContext(
   commands: CommandTable,
 ): Promise<CommandContext> {
   const { env, cwd, platform, stdout, stderr } = facts;
-  const userHome = env['HOME'] ?? homedir();
   const terminal = terminalFacts(facts, env, settings.noColor);
   const now = (): Date => new Date();
   const clock = (): number => performance.now();
@@ -44,12 +42,21 @@ export async function createContext(
     ? (await import('./render/terminal-table.js')).renderTerminalTable
     : renderPlainTable;
   return {
-    ...{ cwd, env, platform, stdout, terminal, signal, now, commands, flags: settings },
+    ...{ cwd, env, platform, stdout, stderr, terminal, signal, now, commands, flags: settings },
     get stdin() {
       return facts.stdin;
     },
-    home: path.resolve(cwd, env['OPS_HOME'] ?? path.join(userHome, '.ops')),
-    output: createOutput({ stdout, stderr, terminal, flags: settings, renderTable, userHome, now, clock }),
+    home: opsHome(env, cwd),
+    output: createOutput({
+      stdout,
+      stderr,
+      terminal,
+      flags: settings,
+      renderTable,
+      userHome: userHome(env),
+      now,
+      clock,
+    }),
     confirm: async (question) => {
       if (settings.assumeYes || !terminal.stderr.isTerminal || facts.stdin.isTTY !== true) return;
       const { askToConfirm } = await import('./confirm.js');

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { resolveHostPaths } from '../config/host-paths.js';
 import { loadConfig } from '../config/load-config.js';
 import { OpsError } from '../core/errors.js';
@@ -7,6 +6,7 @@ import type { ImageFacet } from '../provider/images.js';
 import { PROVIDER_NAMES, requireFacet, type Provider, type ProviderName } from '../provider/provider.js';
 import type { VolumeFacet } from '../provider/volumes.js';
 import type { CompletionContext } from './command.js';
+import { userHome } from './user-home.js';
 
 /** The flags of every command that works on a provider. */
 export const PROVIDER_OPTIONS = {
@@ -62,7 +62,7 @@ async function openProvider(flags: ProviderFlags, context: ProviderContext): Pro
   const { config, directory } = await loadConfig({
     env: context.env,
     cwd: context.cwd,
-    homeDirectory: homedir(),
+    homeDirectory: userHome(context.env),
     ...(flags.config !== undefined && { path: flags.config }),
   });
   const { volumesDirectory } = resolveHostPaths(config, directory);

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { homedir } from 'node:os';
 import { applyOverrides } from '../config/apply-overrides.js';
 import type { Config } from '../config/generated/config.js';
 import { baseDirectory, resolveHostPaths, type HostPaths } from '../config/host-paths.js';
@@ -11,6 +10,7 @@ import { parseMount, parseMountPair, type Mount } from '../core/mount.js';
 import { parseSize } from '../core/size.js';
 import { GUEST_KINDS, type GuestKind, type RootRequest } from '../provider/images.js';
 import type { CommandContext } from './context.js';
+import { userHome } from './user-home.js';
 
 /** The flags of every command that builds an image. */
 export const ROOT_OPTIONS = {
@@ -63,7 +63,7 @@ export async function readRootSettings(flags: RootFlags, context: CommandContext
   const loaded = await loadConfig({
     env: context.env,
     cwd: context.cwd,
-    homeDirectory: homedir(),
+    homeDirectory: userHome(context.env),
     requireHostDirectories: true,
     ...(flags.config !== undefined && { path: flags.config }),
   });

@@ -15,10 +15,13 @@ export interface MachinePlanRequest {
   readonly attachments: AttachPlan;
   readonly root: PreparedRoot;
   readonly instances: InstanceStore;
+  /** What init marks the program's output with. */
+  readonly consoleSecret: string;
 }
 
 /** The machine of an instance. It starts paused, so that the agent's line is listened to before the guest speaks. */
-export function planMachine({ request, record, parts, attachments, root, instances }: MachinePlanRequest): Machine {
+export function planMachine(plan: MachinePlanRequest): Machine {
+  const { request, record, parts, attachments, root, instances, consoleSecret } = plan;
   const { port, socket } = record.qmp;
   return {
     accelerator: parts.accelerator.accelerator,
@@ -32,6 +35,7 @@ export function planMachine({ request, record, parts, attachments, root, instanc
         root: root.uuid,
         disks: attachments.disks.length,
         network: 'static',
+        consoleSecret,
         verbose: request.verbose,
       }),
     },

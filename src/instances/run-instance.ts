@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { throwIfAborted } from '../core/abort.js';
 import type { Home } from '../core/home.js';
 import type { OperationOptions } from '../core/progress.js';
@@ -7,7 +8,8 @@ import type { VolumeStore } from '../volumes/volume-store.js';
 import { resolveMountSources } from '../volumes/mount-sources.js';
 import { planAttachments } from './attach-plan.js';
 import { claimInstance } from './claim-instance.js';
-import { runGuest, type GuestConsole, type GuestOutcome } from './run-guest.js';
+import type { GuestConsole } from './guest-console.js';
+import { runGuest, type GuestOutcome } from './run-guest.js';
 import { findHostParts, type HostParts } from './host-parts.js';
 import { planMachine } from './machine-plan.js';
 import type { InstanceRecord } from './instance-record.js';
@@ -59,9 +61,11 @@ export async function runInstance(request: RunRequest, host: RunHost, options: R
   try {
     throwIfAborted(signal);
     const root = await prepareRoot(request, record.id, host, options);
-    const machine = planMachine({ request, record, parts, attachments, root, instances: host.instances });
+    const consoleSecret = randomBytes(16).toString('hex');
+    const { instances } = host;
+    const machine = planMachine({ request, record, parts, attachments, root, instances, consoleSecret });
     options.onStart({ record, parts, root });
-    return await runGuest({ machine, record, qemu: parts.qemu, ...host, ...options });
+    return await runGuest({ machine, record, qemu: parts.qemu, consoleSecret, ...host, ...options });
   } finally {
     await host.instances.exclusively(() => {
       host.instances.delete(record.id);

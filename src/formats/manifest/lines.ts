@@ -60,7 +60,7 @@ function parseSource(kind: string, value: string): MountSource {
     (kind === 'virtual' && /^[1-9][0-9]{0,4}$/.test(value)) ||
     (kind === 'share' && hasLength(value, 31));
   require(valid, 'has a source that is not one');
-  return { kind: kind as MountSource['kind'], value };
+  return { kind, value };
 }
 
 function parseAccess(word: string): Access {

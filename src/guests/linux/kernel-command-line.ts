@@ -8,6 +8,8 @@ export interface KernelCommandLineRequest {
   readonly disks: number;
   /** `static`: init configures the first network card for QEMU's user network. `none`: it configures nothing. */
   readonly network: 'static' | 'none';
+  /** What init marks the beginning and the end of the program's output with, on the console. */
+  readonly consoleSecret?: string;
   /** Shows what the kernel says while it boots. */
   readonly verbose?: boolean;
   /** What the user adds, as written: parameters apart by spaces. */
@@ -46,6 +48,7 @@ export function kernelCommandLine(request: KernelCommandLineRequest): string {
     `${OURS}root=uuid:${request.root}`,
     `${OURS}disks=${request.disks}`,
     `${OURS}network=${request.network}`,
+    ...(request.consoleSecret === undefined ? [] : [`${OURS}mark=${request.consoleSecret}`]),
     ...(extra === '' ? [] : [extra]),
   ].join(' ');
   if (line.length > LIMIT) {

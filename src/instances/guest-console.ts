@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+
+/** Where the console of a guest goes. */
+export interface GuestConsole {
+  /** What the program reads. */
+  readonly input: NodeJS.ReadableStream;
+  /** What the program writes, byte for byte. */
+  readonly output: NodeJS.WritableStream;
+  /** What the kernel and init say, before, beside and after the program. */
+  readonly diagnostics: NodeJS.WritableStream;
+}
+
+/** What init writes on the console when the program begins and when it has ended: see docs/formats/agent-protocol.md. */
+const MARK_LENGTH = 34;
+const TAIL_BYTES = 4096;
+
+/**
+ * Takes the program's output out of the console. Init marks where it begins and ends with a secret that it got on the
+ * kernel's command line; everything else on the line is the kernel's and init's.
+ */
+export class ConsoleSplitter {
+  readonly #mark: Buffer;
+  readonly #console: Pick<GuestConsole, 'output' | 'diagnostics'>;
+  #inProgram = false;
+  #held = Buffer.alloc(0);
+  #tail = Buffer.alloc(0);
+
+  /** @param secret 32 hexadecimal digits */
+  constructor(secret: string, console: Pick<GuestConsole, 'output' | 'diagnostics'>) {
+    this.#mark = consoleMark(secret);
+    this.#console = console;
+  }
+
+  /** Reads a console to its end, no faster than its readers read. */
+  async follow(stream: Readable): Promise<void> {
+    for await (const chunk of stream) {
+      for (const full of this.#push(chunk as Buffer)) await once(full, 'drain');
+    }
+    for (const full of this.#emit(this.#held)) await once(full, 'drain');
+  }
+
+  /** The last lines that were no output of the program: why a guest did not come up. */
+  tail(lines: number): string {
+    return this.#tail.toString('utf8').replaceAll('\r', '').trimEnd().split('\n').slice(-lines).join('\n');
+  }
+
+  /** @returns the writers that ask for a pause */
+  #push(chunk: Buffer): Writable[] {
+    const full: Writable[] = [];
+    let bytes = Buffer.concat([this.#held, chunk]);
+    for (let at = bytes.indexOf(this.#mark); at >= 0; at = bytes.indexOf(this.#mark)) {
+      full.push(...this.#emit(bytes.subarray(0, at)));
+      this.#inProgram = !this.#inProgram;
+      bytes = bytes.subarray(at + this.#mark.length);
+    }
+    const kept = partialMark(bytes, this.#mark);
+    this.#held = bytes.subarray(bytes.length - kept);
+    return [...full, ...this.#emit(bytes.subarray(0, bytes.length - kept))];
+  }
+
+  #emit(bytes: Buffer): Writable[] {
+    if (bytes.length === 0) return [];
+    if (!this.#inProgram) this.#tail = Buffer.concat([this.#tail, bytes]).subarray(-TAIL_BYTES);
+    const target = (this.#inProgram ? this.#console.output : this.#console.diagnostics) as Writable;
+    return target.write(bytes) || target.destroyed ? [] : [target];
+  }
+}
+
+/** The mark on the console: the secret between two record separators, which no terminal shows. */
+export function consoleMark(secret: string): Buffer {
+  const mark = Buffer.from(`\x1e${secret}\x1e`, 'latin1');
+  if (mark.length !== MARK_LENGTH) throw new RangeError(`a console secret has 32 digits, not ${secret.length}`);
+  return mark;
+}
+
+/** How many bytes at the end of `bytes` may be the beginning of `mark`. */
+function partialMark(bytes: Buffer, mark: Buffer): number {
+  for (let length = Math.min(mark.length - 1, bytes.length); length > 0; length--) {
+    if (bytes.subarray(bytes.length - length).equals(mark.subarray(0, length))) return length;
+  }
+  return 0;
+}
+
+const END_OF_INPUT = '\x04';
+
+/** Hands what comes in to the guest; its end is the end-of-file character of the guest's terminal. */
+export function feedConsole(input: NodeJS.ReadableStream, stdin: Writable): void {
+  input.on('end', () => stdin.write(END_OF_INPUT));
+  input.on('error', () => stdin.write(END_OF_INPUT));
+  input.pipe(stdin, { end: false });
+}
