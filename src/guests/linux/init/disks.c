@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sysmacros.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "superblock.h"
@@ -46,12 +46,13 @@ static void read_serial(struct disk *disk) {
 
 static bool read_disk(const char *name, struct disk *disk) {
     char text[128];
-    unsigned major, minor;
+    struct stat node;
     *disk = (struct disk){0};
     text_copy(disk->name, sizeof disk->name, name);
-    if (!read_attribute(name, "dev", text, sizeof text) || sscanf(text, "%u:%u", &major, &minor) != 2) return false;
-    disk->number = makedev(major, minor);
-    if (disk->number == root) return false;
+    /* A disk that is still being added has no node yet. */
+    snprintf(text, sizeof text, "/dev/%s", name);
+    if (stat(text, &node) || node.st_rdev == root) return false;
+    disk->number = node.st_rdev;
     if (read_attribute(name, "size", text, sizeof text)) disk->bytes = strtoull(text, NULL, 10) * SECTOR;
     if (disk->bytes == 0) return false;
     disk->read_only = read_attribute(name, "ro", text, sizeof text) && text[0] == '1';
@@ -79,7 +80,6 @@ size_t disks_count(void) {
         char path[300], node[300];
         /* Only what sits on a bus has a device: loop and RAM disks have none. Optical and floppy drives do not count. */
         snprintf(path, sizeof path, "/sys/block/%s/device", entry->d_name);
-        /* A disk that is still being added has no node yet. */
         snprintf(node, sizeof node, "/dev/%s", entry->d_name);
         if (entry->d_name[0] == '.' || access(path, F_OK) || access(node, F_OK)) continue;
         if (strncmp(entry->d_name, "sr", 2) && strncmp(entry->d_name, "fd", 2)) count++;

@@ -2,7 +2,7 @@
  * The init of the Linux guest: mounts the root disk and the volumes that its image expects, runs its one program, serves
  * the host's requests, and switches the machine off when the program ends. It is all that runs before the program.
  */
-#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -86,10 +86,13 @@ static bool wants_shares(const struct manifest *manifest) {
 /* A volume that is not attached may be attached later. A share cannot be: it must be there. */
 static void accept_absent(const struct mount *entry) {
     const struct source *source = &entry->wanted->source;
+    char text[SOURCE_TEXT_SIZE];
+    source_text(source, text);
+    agent_send("absent", entry->wanted->path, text, NULL);
     if (source->kind == SOURCE_SHARE) fail(entry->wanted->path, "the machine does not share its host directory");
-    char text[320] = "waits for a volume that is not attached: ";
-    if (source->kind != SOURCE_VIRTUAL) console_line(entry->wanted->path, strncat(text, source->value, 255));
-    agent_send("absent", entry->wanted->path, source_kind_name(source->kind), source->value, NULL);
+    char line[SOURCE_TEXT_SIZE + 64];
+    snprintf(line, sizeof line, "waits for %s, which is not attached", text);
+    if (source->kind != SOURCE_VIRTUAL) console_line(entry->wanted->path, line);
 }
 
 static void mount_volumes(const struct manifest *manifest, unsigned disks) {

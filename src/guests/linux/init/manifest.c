@@ -14,8 +14,9 @@
 
 static const char *const kind_names[] = {"name", "uuid", "virtual", "share"};
 
-const char *source_kind_name(enum source_kind kind) {
-    return kind_names[kind];
+const char *source_text(const struct source *source, char text[SOURCE_TEXT_SIZE]) {
+    snprintf(text, SOURCE_TEXT_SIZE, "%s:%s", kind_names[source->kind], source->value);
+    return text;
 }
 
 static bool is_uuid(const char *text) {

@@ -38,8 +38,9 @@ struct manifest {
  */
 const char *manifest_parse(char *text, size_t size, struct manifest *manifest);
 
-/* The word for a kind of source, as in the manifest. */
-const char *source_kind_name(enum source_kind kind);
+/* A source as one word, `<kind>:<value>`. */
+#define SOURCE_TEXT_SIZE 300
+const char *source_text(const struct source *source, char text[SOURCE_TEXT_SIZE]);
 
 /* Reads a source from its two words. False when the kind is unknown or the value is not one of that kind. */
 bool source_parse(const char *kind, const char *value, struct source *source);

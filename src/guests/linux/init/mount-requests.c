@@ -1,7 +1,6 @@
 #include "mount-requests.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "agent.h"
@@ -16,18 +15,16 @@
 static struct waiting {
     unsigned request;
     milliseconds until;
-    char selector[512];
+    char selector[SOURCE_TEXT_SIZE];
 } waiting[MAX_WAITING];
 
 static size_t waiting_count;
 
 /* A selector is a path, or a source: `<kind>:<value>`. */
 static bool is_selected(const struct mount *entry, const char *selector) {
-    const struct source *source = &entry->wanted->source;
-    const char *kind = source_kind_name(source->kind);
-    size_t length = strlen(kind);
+    char text[SOURCE_TEXT_SIZE];
     if (selector[0] == '/') return !strcmp(selector, entry->wanted->path);
-    return !strncmp(selector, kind, length) && selector[length] == ':' && !strcmp(selector + length + 1, source->value);
+    return !strcmp(selector, source_text(&entry->wanted->source, text));
 }
 
 static bool selects_any(const char *selector) {
@@ -42,11 +39,9 @@ static void answer_error(unsigned request, int error, const char *why) {
 }
 
 void mount_tell(unsigned request, const struct mount *entry) {
-    const struct source *source = &entry->wanted->source;
-    char text[512];
-    snprintf(text, sizeof text, "%s:%s", source_kind_name(source->kind), source->value);
-    agent_send(NUMBER(request), "item", "mount", entry->wanted->path, text, entry->wanted->read_only ? "ro" : "rw",
-               mount_state_name(entry->state), entry->device, NULL);
+    char source[SOURCE_TEXT_SIZE];
+    agent_send(NUMBER(request), "item", "mount", entry->wanted->path, source_text(&entry->wanted->source, source),
+               entry->wanted->read_only ? "ro" : "rw", mount_state_name(entry->state), entry->device, NULL);
 }
 
 /* Answers once every selected mount is mounted, one has failed, or the time is up. */

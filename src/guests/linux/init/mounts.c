@@ -85,8 +85,9 @@ static int mount_disk(struct mount *entry, const struct disk *disk) {
         if (error) return error;
         if (!read_only) grow(disk, path);
     }
-    if (!entry->wanted->read_only || read_only) return 0;
-    if (!mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL)) return 0;
+    /* A bind mount is born with the access of the one that it was made from. */
+    unsigned long access = entry->wanted->read_only ? MS_RDONLY : 0;
+    if (!mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | access, NULL)) return 0;
     int error = errno;
     umount2(path, 0);
     return error;

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
 
@@ -73,13 +73,17 @@ static void say_usage(unsigned request, const char *path) {
     agent_send(NUMBER(request), "item", "usage", path, NUMBER(total), NUMBER(available), NULL);
 }
 
+/* A line of /proc/meminfo, in bytes. */
+static long long memory_of(const char *text, const char *name) {
+    const char *at = strstr(text, name);
+    return at ? strtoll(at + strlen(name), NULL, 10) * 1024 : 0;
+}
+
 static void say_memory(unsigned request) {
     char text[512];
-    unsigned long long total, available;
     if (file_read(AT_FDCWD, "/proc/meminfo", text, sizeof text) < 0) return;
-    const char *at = strstr(text, "MemAvailable:");
-    if (sscanf(text, "MemTotal: %llu", &total) != 1 || !at || sscanf(at, "MemAvailable: %llu", &available) != 1) return;
-    agent_send(NUMBER(request), "item", "memory", NUMBER(total * 1024), NUMBER(available * 1024), NULL);
+    long long total = memory_of(text, "MemTotal:"), available = memory_of(text, "MemAvailable:");
+    agent_send(NUMBER(request), "item", "memory", NUMBER(total), NUMBER(available), NULL);
 }
 
 static void do_status(unsigned request, char **arguments) {
