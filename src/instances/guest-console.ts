@@ -46,8 +46,8 @@ export class ConsoleSplitter {
   }
 
   /** @returns the writers that ask for a pause */
-  #push(chunk: Buffer): Writable[] {
-    const full: Writable[] = [];
+  #push(chunk: Buffer): NodeJS.WritableStream[] {
+    const full: NodeJS.WritableStream[] = [];
     let bytes = Buffer.concat([this.#held, chunk]);
     for (let at = bytes.indexOf(this.#mark); at >= 0; at = bytes.indexOf(this.#mark)) {
       full.push(...this.#emit(bytes.subarray(0, at)));
@@ -59,11 +59,11 @@ export class ConsoleSplitter {
     return [...full, ...this.#emit(bytes.subarray(0, bytes.length - kept))];
   }
 
-  #emit(bytes: Buffer): Writable[] {
+  #emit(bytes: Buffer): NodeJS.WritableStream[] {
     if (bytes.length === 0) return [];
     if (!this.#inProgram) this.#tail = Buffer.concat([this.#tail, bytes]).subarray(-TAIL_BYTES);
-    const target = (this.#inProgram ? this.#console.output : this.#console.diagnostics) as Writable;
-    return target.write(bytes) || target.destroyed ? [] : [target];
+    const target = this.#inProgram ? this.#console.output : this.#console.diagnostics;
+    return target.write(bytes) || !target.writable ? [] : [target];
   }
 }
 

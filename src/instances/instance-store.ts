@@ -34,7 +34,9 @@ export class InstanceStore {
   /** Makes the folder of a new instance and its record. Call it in {@link exclusively}. */
   create(record: InstanceRecord): void {
     const directory = this.directoryOf(record.id);
-    onHost('create', directory, () => mkdirSync(directory, { mode: 0o700 }));
+    onHost('create', directory, () => {
+      mkdirSync(directory, { mode: 0o700 });
+    });
     this.update(record);
   }
 

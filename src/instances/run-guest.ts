@@ -55,9 +55,10 @@ export async function runGuest(request: RunGuestRequest): Promise<GuestOutcome> 
       events.push(event);
       if (event.type === 'started') feedConsole(request.console.input, running.stdin);
     });
-    using _stop = stopOnAbort(agent, running, signal);
+    using stopping = stopOnAbort(agent, running, signal);
     await resume(machine);
     await running.exited;
+    stopping[Symbol.dispose]();
     await Promise.all([shown, agent.closed]);
   } finally {
     await running.kill({ forceAfter: 0 });

@@ -22,7 +22,7 @@ export function describeStart({ record, parts, root }: RunStart, request: RunReq
     ]),
     ...(qmp.port === null ? [] : [['qmp', `${FORWARD_HOST}:${qmp.port}, without authentication`]]),
   ]
-    .map(([name = '', value = ''], index, lines) => `${name === lines[index - 1]?.[0] ? '' : name}`.padEnd(9) + value)
+    .map(([name = '', value = ''], index, lines) => (name === lines[index - 1]?.[0] ? '' : name).padEnd(9) + value)
     .concat(RULE)
     .join('\n');
 }

@@ -122,6 +122,8 @@ export interface Ext4Summary {
   readonly freeInodes: number;
   /** Cleanly unmounted: no journal to replay and no recorded errors. */
   readonly clean: boolean;
+  /** When the file system was made, in seconds since 1970. */
+  readonly created: number;
   /** As `dumpe2fs` names them. */
   readonly features: readonly string[];
 }
@@ -148,6 +150,7 @@ export function openExt4Superblock(volume: Uint8Array): Ext4Summary {
     inodeCount: superblock.inodeCount,
     freeInodes: superblock.freeInodes,
     clean: !dirty && (superblock.state & (STATE.clean | STATE.errors)) === STATE.clean,
+    created: superblock.creationTime,
     features: featureNames(superblock),
   };
 }

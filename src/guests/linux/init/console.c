@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 
 static struct serial console = {.fd = -1};
 static const char *path = "/dev/ttyS0";
+static char mark[80];
 
 void console_open(void) {
     /* Descriptors 0 to 2 must be taken: the program's are put there, and nothing of init's may be in their place. */
@@ -19,6 +21,14 @@ void console_open(void) {
     if (serial_open(&console, path, SERIAL_INPUT)) return;
     path = "/dev/console";
     serial_open(&console, path, SERIAL_INPUT);
+}
+
+void console_set_mark(const char *secret) {
+    if (*secret) snprintf(mark, sizeof mark, "\x1e%s\x1e", secret);
+}
+
+void console_mark(void) {
+    serial_write(&console, mark, strlen(mark));
 }
 
 void console_line(const char *what, const char *why) {

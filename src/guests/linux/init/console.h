@@ -4,6 +4,12 @@
 /* Opens the console for init's lines and keeps it open, so that what the program wrote is never thrown away. */
 void console_open(void);
 
+/* What the marks around the program's output are made of; without it there are none. */
+void console_set_mark(const char *secret);
+
+/* Marks where the program's output begins or ends, between the kernel's lines and init's own. */
+void console_mark(void);
+
 /* One line, `ops: <what>: <why>`. Only for what went wrong: a console where all is well shows the program alone. */
 void console_line(const char *what, const char *why);
 

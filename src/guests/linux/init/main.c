@@ -113,7 +113,9 @@ static struct outcome run_program(const struct manifest *manifest) {
     if (!program_start(manifest, &outcome)) return outcome;
     agent_send("started", NUMBER(program_pid()), NUMBER(now()), NULL);
     buttons_open();
-    return watch_program();
+    outcome = watch_program();
+    console_mark();
+    return outcome;
 }
 
 int main(void) {
@@ -127,6 +129,7 @@ int main(void) {
     agent_open();
     const char *wrong = command_line_read(&line);
     if (wrong) fail("kernel command line", wrong);
+    console_set_mark(line.mark);
     start_machine(&line, &manifest);
     mount_volumes(&manifest, line.disks);
     struct outcome outcome = run_program(&manifest);

@@ -61,12 +61,14 @@ bool program_start(const struct manifest *manifest, struct outcome *outcome) {
     struct failure failure;
     *outcome = (struct outcome){false, 126};
     if (pipe2(report, O_CLOEXEC)) return false;
+    console_mark();
     pid = fork();
     if (pid == 0) become(manifest, report[1]);
     close(report[1]);
     bool started = pid > 0 && read(report[0], &failure, sizeof failure) != sizeof failure;
     close(report[0]);
     if (started) return true;
+    console_mark();
     if (pid < 0) failure = (struct failure){false, errno};
     if (pid > 0) waitpid(pid, NULL, 0);
     pid = 0;
