@@ -3,9 +3,12 @@ import { findAptPackage, type AptPackage } from './apt.js';
 
 /** Names of the package that depends on the newest kernel: Debian's, Ubuntu's. */
 const DEFAULT_PACKAGES = ['linux-image-amd64', 'linux-image-generic'] as const;
-const KERNEL_PACKAGE = /^linux-image-(?:unsigned-)?\d/;
+const KERNEL_PACKAGE = 'linux-image-';
 /** Ubuntu has the modules apart from the kernel. */
 const MODULES_PACKAGE = /^linux-modules-(?:extra-)?\d/;
+
+const LIST_KERNELS = "list the kernels: apt-cache search --names-only '^linux-image'";
+
 /** The package with the kernel, then those with its modules, if they are apart. */
 export type KernelPackages = readonly [AptPackage, ...AptPackage[]];
 
@@ -19,24 +22,16 @@ export type KernelPackages = readonly [AptPackage, ...AptPackage[]];
 export async function findKernelPackages(wanted: string | undefined, signal?: AbortSignal): Promise<KernelPackages> {
   const named = await findFirst(wanted === undefined ? DEFAULT_PACKAGES : [wanted], signal);
   if (!named) throw await packageUnknown(wanted, signal);
-  if (KERNEL_PACKAGE.test(named.name)) return withModules(named, named.depends, signal);
-  const kernel = await findFirst(
-    named.depends.filter((name) => KERNEL_PACKAGE.test(name)),
-    signal,
-  );
-  if (!kernel) {
-    throw new OpsError('kernel-unsupported', `${named.name}: not a kernel package, and depends on none`, {
-      hint: "list them: apt-cache search --names-only '^linux-image'",
-    });
+  const depends: string[] = [];
+  let kernel = named;
+  // A package that only depends on a kernel may depend on another one like it. The kernel's own depends on none.
+  for (let next: AptPackage | undefined = named; next;) {
+    kernel = next;
+    const kernels = next.depends.filter((name) => name.startsWith(KERNEL_PACKAGE) && !depends.includes(name));
+    depends.push(...next.depends);
+    next = await findFirst(kernels, signal);
   }
-  return withModules(kernel, [...named.depends, ...kernel.depends], signal);
-}
-
-async function withModules(
-  kernel: AptPackage,
-  depends: readonly string[],
-  signal?: AbortSignal,
-): Promise<KernelPackages> {
+  if (!kernel.name.startsWith(KERNEL_PACKAGE)) throw notKernel(named.name);
   const names = [...new Set(depends.filter((name) => MODULES_PACKAGE.test(name)))];
   const modules = await Promise.all(names.map((name) => findAptPackage(name, signal)));
   return [kernel, ...modules.filter((found) => found !== undefined)];
@@ -62,12 +57,19 @@ async function onApt<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+function notKernel(name: string): OpsError {
+  return new OpsError('kernel-unsupported', `${name}: not a kernel package, and depends on none`, {
+    hint: LIST_KERNELS,
+    details: { package: name },
+  });
+}
+
 /** Tells empty lists from a wrong name: with lists, one of the default packages is known. */
 async function packageUnknown(wanted: string | undefined, signal?: AbortSignal): Promise<OpsError> {
   const name = wanted ?? DEFAULT_PACKAGES[0];
   const hasLists = wanted !== undefined && (await findFirst(DEFAULT_PACKAGES, signal)) !== undefined;
   return new OpsError('kernel-not-found', `${name}: apt knows no such package`, {
-    hint: hasLists ? "list the kernels: apt-cache search --names-only '^linux-image'" : 'apt-get update',
+    hint: hasLists ? LIST_KERNELS : 'apt-get update',
     details: { package: name },
   });
 }

@@ -56,7 +56,8 @@ describe('guests/linux/kernels/install from a repository of its own', () => {
     process.env['APT_CONFIG'] = writeAptRepository(path.join(folder(), 'apt'), [
       { name: 'linux-image-amd64', depends: ['linux-image-6.1.0-9-amd64 (= 1.0)'] },
       { name: 'linux-image-6.1.0-9-amd64', depends: ['kmod | base'], root: root('debian') },
-      { name: 'linux-image-virtual', depends: ['linux-image-6.8.0-31-generic', 'linux-modules-6.8.0-31-generic'] },
+      { name: 'linux-virtual', depends: ['linux-image-6.8'] },
+      { name: 'linux-image-6.8', depends: ['linux-image-6.8.0-31-generic', 'linux-modules-6.8.0-31-generic'] },
       { name: 'linux-image-6.8.0-31-generic', depends: ['linux-modules-6.8.0-31-generic'], root: root('ubuntu') },
       { name: 'linux-modules-6.8.0-31-generic', root: root('modules') },
       { name: 'bash' },
@@ -75,7 +76,7 @@ describe('guests/linux/kernels/install from a repository of its own', () => {
 
   it('takes modules from a package of their own', async () => {
     useRepository();
-    const kernel = await installKernel({ home: home(), package: 'linux-image-virtual' });
+    const kernel = await installKernel({ home: home(), package: 'linux-virtual' });
     assert.equal(kernel.package, 'linux-image-6.8.0-31-generic');
     assert.ok(readFileSync(modulePath(kernel.directory, 'ext4')).length > 0);
   });
