@@ -74,7 +74,8 @@ function unfinishedPath(directory: string): string {
 function removeUnfinished(directory: string): void {
   onHost('clean', directory, () => {
     for (const name of readdirSync(directory).filter((entry) => entry.startsWith(UNFINISHED))) {
-      rmSync(path.join(directory, name), { recursive: true, force: true });
+      // A program that a killed process had started may still be writing there, until it notices.
+      rmSync(path.join(directory, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
   });
 }
