@@ -2,9 +2,9 @@ import { OpsError } from '../../core/errors.js';
 import type { Uuid } from '../../core/uuid.js';
 
 export interface KernelCommandLineRequest {
-  /** UUID of the ext4 file system that becomes the root. */
+  /** UUID of the ext4 file system that becomes the root. Init looks for it on virtio-blk: the `base` modules. */
   readonly root: Uuid;
-  /** How many disks init waits for before it mounts anything. */
+  /** How many volumes init waits for, beside the root, before it mounts any. */
   readonly disks: number;
   /** `static`: init configures the first network card for QEMU's user network. `none`: it configures nothing. */
   readonly network: 'static' | 'none';

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { OpsError } from '../../../core/errors.js';
+import { hasErrorCode, OpsError } from '../../../core/errors.js';
 import type { OperationOptions } from '../../../core/progress.js';
 import { runProgram, spawnProgram, type ExternalProgram } from '../../../io/external-program.js';
 
@@ -66,7 +66,7 @@ export async function downloadPackages(
     // As root, apt would hand the work to a user who cannot write into a private folder.
     const sandbox = userInfo().uid === 0 ? ['-o', 'APT::Sandbox::User=root'] : [];
     const names = packages.map(({ name, version }) => `${name}=${version}`);
-    await run(APT_GET, [...sandbox, '-q', 'download', '--', ...names], into, options.signal);
+    await runDownload([...sandbox, '-q', 'download', '--', ...names], into, options.signal);
   } finally {
     clearInterval(watch);
   }
@@ -76,19 +76,17 @@ export async function downloadPackages(
 
 /** Unpacks the files of a `.deb` into a folder, without any of its scripts. */
 export async function unpackPackage(deb: string, into: string, signal?: AbortSignal): Promise<void> {
-  await run(DPKG_DEB, ['--extract', deb, into], into, signal);
+  await runProgram(DPKG_DEB, ['--extract', deb, into], signal ? { signal } : {});
 }
 
-async function run(program: ExternalProgram, args: string[], cwd: string, signal?: AbortSignal): Promise<void> {
+/** What lists that are out of date name is no longer there to download. */
+async function runDownload(args: readonly string[], cwd: string, signal?: AbortSignal): Promise<void> {
   try {
-    await runProgram(program, args, { cwd, ...(signal && { signal }) });
+    await runProgram(APT_GET, args, { cwd, ...(signal && { signal }) });
   } catch (error) {
-    if (!(error instanceof OpsError) || error.code !== 'tool-failed') throw error;
-    throw new OpsError('tool-failed', error.message, {
-      hint: 'apt-get update',
-      details: error.details,
-      cause: error,
-    });
+    if (!hasErrorCode(error, 'tool-failed')) throw error;
+    const { details } = error;
+    throw new OpsError('tool-failed', error.message, { hint: 'apt-get update', details, cause: error });
   }
 }
 

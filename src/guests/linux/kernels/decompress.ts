@@ -41,7 +41,7 @@ function unpackPayload({ compression, payload, unpackedSize }: BzImage): Uint8Ar
     case 'gzip':
       return gunzip(payload, unpackedSize);
     case 'xz':
-      return decompressXz(payload, unpackedSize);
+      return decompressXz(payload, SIZE_LIMIT);
     case 'zstd':
       return unzstd(payload, unpackedSize);
     case 'lz4':

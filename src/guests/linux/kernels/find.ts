@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { readdirSync, statSync, type Stats } from 'node:fs';
 import { release as runningRelease } from 'node:os';
 import path from 'node:path';
 import { OpsError } from '../../../core/errors.js';
 import type { OperationOptions } from '../../../core/progress.js';
-import { withFileLock } from '../../../io/file-lock.js';
 import { onHost } from '../../../io/host-errors.js';
 import { importKernel } from './import-kernel.js';
-import { openKernel, RECORD, type Kernel } from './kernel.js';
+import { isKernelFolder, openKernel, RECORD, type Kernel } from './kernel.js';
 import { compareReleases } from './release.js';
-import { changeStore, findStoredKernel, kernelsDirectory, publishFolder } from './store.js';
+import { changeFolders, publishFolder } from './publish.js';
+import { findStoredKernel, kernelsDirectory } from './store.js';
 
 export interface FindKernelRequest extends Pick<OperationOptions, 'signal'> {
   readonly home: string;
@@ -47,9 +47,10 @@ export async function findKernel(request: FindKernelRequest): Promise<Kernel> {
   const stored = findStoredKernel(request.home);
   if (stored) return stored;
   const host = request.host ?? { boot: '/boot', modules: '/lib/modules', runningRelease: runningRelease() };
-  return changeStore(
-    request.home,
-    async (directory) => findStoredKernel(request.home) ?? (await importHostKernel(directory, host)),
+  const directory = kernelsDirectory(request.home);
+  return changeFolders(
+    directory,
+    async () => findStoredKernel(request.home) ?? (await importHostKernel(directory, host)),
     request.signal,
   );
 }
@@ -112,21 +113,20 @@ async function importOnce(image: string, stat: Stats, { home, signal }: FindKern
   const identity = `${image}\0${stat.size}\0${stat.mtimeMs}`;
   const key = createHash('sha256').update(identity).digest('hex').slice(0, KEY_DIGITS);
   const folder = path.join(cache, key);
-  const isThere = (): boolean => statSync(path.join(folder, RECORD), { throwIfNoEntry: false }) !== undefined;
-  if (isThere()) return openKernel(folder);
-  onHost('create', cache, () => mkdirSync(cache, { recursive: true }));
-  await withFileLock(
-    path.join(cache, '.lock'),
+  if (isKernelFolder(folder)) return openKernel(folder);
+  return changeFolders(
+    cache,
     async () => {
-      if (isThere()) return;
+      if (isKernelFolder(folder)) return openKernel(folder);
+      const modulesOf = (release: string): string => findModules(image, release);
       await publishFolder(cache, (unfinished) => {
-        importKernel({ image, modulesOf: (release) => findModules(image, release) }, unfinished, new Date());
+        importKernel({ image, modulesOf }, unfinished, new Date());
         return key;
       });
+      return openKernel(folder);
     },
-    { signal, timeoutMilliseconds: 60_000 },
+    signal,
   );
-  return openKernel(folder);
 }
 
 /** Beside the image, beside its folder (`boot/` and `lib/` of one tree), or on this machine. */

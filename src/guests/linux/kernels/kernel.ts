@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { OpsError } from '../../../core/errors.js';
+import { hasErrorCode, OpsError } from '../../../core/errors.js';
 import { hostError } from '../../../io/host-errors.js';
 import { MODULE_SETS, type ModuleSetName } from './module-sets.js';
 
@@ -54,6 +54,20 @@ export function openKernel(directory: string): Kernel {
     vmlinux: path.join(directory, VMLINUX),
     features: MODULE_SETS.map((set) => set.name).filter((name) => record.modules[name] !== undefined),
   };
+}
+
+/** True for a folder with a kernel in it that is whole. */
+export function isKernelFolder(directory: string): boolean {
+  const isThere = (name: string): boolean =>
+    statSync(path.join(directory, name), { throwIfNoEntry: false }) !== undefined;
+  if (![RECORD, VMLINUX, MODULES].every(isThere)) return false;
+  try {
+    parseRecord(path.join(directory, RECORD));
+    return true;
+  } catch (error) {
+    if (hasErrorCode(error, 'format-corrupt')) return false;
+    throw error;
+  }
 }
 
 /** The text of `kernel.json`. */
