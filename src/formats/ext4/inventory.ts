@@ -88,7 +88,10 @@ function withLostAndFound<Content>(root: DirectoryNode<Content>, created: Timest
   if (there) return root;
   const times = { atime: created, mtime: created, ctime: created, crtime: created };
   const node: DirectoryNode<Content> = { kind: 'directory', mode: 0o700, uid: 0, gid: 0, ...times, entries: [] };
-  return { ...root, entries: [...root.entries, { name: LOST_AND_FOUND, node }] };
+  // Field by field: the attributes of a node may be getters of its class.
+  const { mode, uid, gid, atime, mtime, ctime, crtime, xattrs } = root;
+  const attributes = { mode, uid, gid, atime, mtime, ctime, ...(crtime && { crtime }), ...(xattrs && { xattrs }) };
+  return { kind: 'directory', ...attributes, entries: [...root.entries, { name: LOST_AND_FOUND, node }] };
 }
 
 function lostAndFoundOf<Content>(root: DirectoryNode<Content>): DirectoryNode<Content> {
