@@ -1,0 +1,95 @@
+import { crc32c } from '../binary/crc32c.js';
+import { bytes, i32, split, u16, u32 } from '../binary/field.js';
+import { defineStructure, type StructureValue } from '../binary/structure.js';
+import { inodeSeed } from './checksum.js';
+
+export const INODE_SIZE = 256;
+/** What every inode has beyond the 128 bytes of ext2; extended attributes follow. */
+export const INODE_EXTRA_SIZE = 32;
+/** The size of the field that holds block addresses, an extent tree's root, a short link's target or a device number. */
+export const BLOCK_MAP_SIZE = 60;
+
+export const BAD_BLOCKS_INODE = 1;
+export const ROOT_INODE = 2;
+export const RESIZE_INODE = 7;
+/** The first inode that is not reserved; `lost+found` by custom. */
+export const FIRST_INODE = 11;
+
+/** More names than this a file cannot have. A directory with more children says 1 (`dir_nlink`). */
+export const LINK_MAX = 65_000;
+
+export const FILE_TYPES = {
+  fifo: 0x1000,
+  'character-device': 0x2000,
+  directory: 0x4000,
+  'block-device': 0x6000,
+  file: 0x8000,
+  symlink: 0xa000,
+  socket: 0xc000,
+} as const;
+
+/** Bits of `flags`. */
+export const INODE_FLAGS = { index: 0x1000, extents: 0x80000 } as const;
+
+/** The kernel's ext4 documentation, "Index Nodes", for inodes of 256 bytes made by Linux. */
+export const INODE = defineStructure(
+  { name: 'inode', size: INODE_SIZE },
+  {
+    mode: u16(0x0),
+    uid: split(u16(0x2), u16(0x78)),
+    size: split(u32(0x4), u32(0x6c)),
+    accessTime: i32(0x8),
+    changeTime: i32(0xc),
+    modificationTime: i32(0x10),
+    gid: split(u16(0x18), u16(0x7a)),
+    links: u16(0x1a),
+    sectors: split(u32(0x1c), u16(0x74)),
+    flags: u32(0x20),
+    blockMap: bytes(0x28, BLOCK_MAP_SIZE),
+    generation: u32(0x64),
+    attributeBlock: split(u32(0x68), u16(0x76)),
+    checksum: split(u16(0x7c), u16(0x82)),
+    extraSize: u16(0x80),
+    changeTimeExtra: u32(0x84),
+    modificationTimeExtra: u32(0x88),
+    accessTimeExtra: u32(0x8c),
+    creationTime: i32(0x90),
+    creationTimeExtra: u32(0x94),
+  },
+);
+
+export type Inode = StructureValue<(typeof INODE)['table']>;
+
+const CHECKSUM_LOW = 0x7c;
+const CHECKSUM_HIGH = 0x82;
+
+/** Writes inode `number` at `offset` of `target`, whose bytes there are zero or an attribute area behind `extraSize`. */
+export function encodeInode(
+  target: Uint8Array,
+  view: DataView,
+  offset: number,
+  inode: Omit<Inode, 'checksum' | 'generation'>,
+  number: number,
+  seed: number,
+): void {
+  INODE.encode(view, offset, { ...inode, generation: 0, checksum: 0 });
+  sealInode(target, view, offset, number, seed);
+}
+
+/** Sums up an inode whose checksum is zero; an inode that is all zeros, too. */
+export function sealInode(target: Uint8Array, view: DataView, offset: number, number: number, seed: number): void {
+  const sum = crc32c(inodeSeed(seed, number), target, offset, offset + INODE_SIZE);
+  view.setUint16(offset + CHECKSUM_LOW, sum & 0xffff, true);
+  // Inodes without the extra fields have no place for the upper half.
+  const extraSize = view.getUint16(offset + INODE.offsetOf('extraSize'), true);
+  if (extraSize >= 4) view.setUint16(offset + CHECKSUM_HIGH, sum >>> 16, true);
+}
+
+/** The block map of a device: its number in the old form where that holds it, else in the new one. */
+export function encodeDevice(major: number, minor: number): Uint8Array {
+  const map = new Uint8Array(BLOCK_MAP_SIZE);
+  const view = new DataView(map.buffer);
+  if (major < 256 && minor < 256) view.setUint32(0, major * 256 + minor, true);
+  else view.setUint32(4, (minor % 256) + major * 256 + Math.floor(minor / 256) * 2 ** 20, true);
+  return map;
+}
