@@ -6,7 +6,7 @@ import { uuidFromRandom, uuidToBytes, type Uuid } from '../core/uuid.js';
 import type { VolumeName } from '../core/volume-name.js';
 import { buildExt4Image } from '../filesystem/build-image.js';
 import { HostContentSource, type TreeContent } from '../filesystem/host-content.js';
-import type { Owner } from '../filesystem/host-nodes.js';
+import type { Owner } from '../filesystem/host-attributes.js';
 import { readHostTree } from '../filesystem/host-tree.js';
 import { toTimestamp } from '../filesystem/timestamp.js';
 import { measureTree, type TreeTotals } from '../filesystem/tree-totals.js';
