@@ -65,8 +65,9 @@ function writeSuperblocks(plan: Ext4Plan<unknown>, journalMap: Uint8Array | unde
   const superblock = describeVolume(plan, journalMap);
   const bytes = new Uint8Array(SUPERBLOCK_SIZE);
   for (const group of geometry.superblockGroups.toReversed()) {
-    // A backup never counts as clean: who starts from one has to check the volume.
-    encodeSuperblock(bytes, { ...superblock, groupNumber: group, state: group === 0 ? superblock.state : 0 });
+    // A backup never counts as clean: who starts from one has to check the volume. Its group's number is 16 bits wide.
+    const state = group === 0 ? superblock.state : 0;
+    encodeSuperblock(bytes, { ...superblock, groupNumber: group % 2 ** 16, state });
     const position = groupStart(geometry, group) * geometry.blockSize;
     output.write(group === 0 ? SUPERBLOCK_OFFSET : position, bytes);
   }

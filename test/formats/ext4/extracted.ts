@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { debugfs } from '../../oracles/e2fsprogs.js';
+import { type Bytes, type Directory, type Node, SOURCE } from './trees.js';
+
+const LOST_AND_FOUND = 'lost+found';
+
+/** Lets `debugfs` extract all of an image and compares names, types and contents with the tree it was made from. */
+export function assertExtracts(image: string, root: Directory, scratch: string): void {
+  mkdirSync(scratch);
+  debugfs(image, `rdump / ${scratch}`);
+  compareDirectory(root, Buffer.from(scratch), true);
+}
+
+function compareDirectory(directory: Directory, host: Buffer, isRoot = false): void {
+  const extracted = directory.entries.filter(({ node }) => ['file', 'directory', 'symlink'].includes(node.kind));
+  const expected = new Set(extracted.map(({ name }) => Buffer.from(name).toString('latin1')));
+  if (isRoot) expected.add(LOST_AND_FOUND);
+  const found = readdirSync(host, { encoding: 'buffer' }).map((name) => name.toString('latin1'));
+  assert.deepEqual(found.sort(), [...expected].sort());
+  for (const { name, node } of extracted) compareNode(node, Buffer.concat([host, Buffer.from('/'), name]));
+}
+
+function compareNode(node: Node, host: Buffer): void {
+  const where = host.toString();
+  if (node.kind === 'directory') compareDirectory(node, host);
+  else if (node.kind === 'symlink')
+    assert.deepEqual(readlinkSync(host, { encoding: 'buffer' }), Buffer.from(node.target));
+  else if (node.kind === 'file') {
+    assert.equal(lstatSync(host).size, node.size, where);
+    assert.ok(readFileSync(host).equals(contentOf(node)), `${where}: another content`);
+  }
+}
+
+/** The bytes that a reader of the file must get. */
+function contentOf(node: Extract<Node, { kind: 'file' }>): Bytes {
+  const bytes = new Uint8Array(node.size);
+  for (const { start, length } of node.data ?? [{ start: 0, length: node.size }]) {
+    if (length > 0) SOURCE.read(node, start, bytes.subarray(start, start + length));
+  }
+  return bytes;
+}
