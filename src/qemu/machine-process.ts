@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, openSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { throwIfAborted } from '../core/abort.js';
@@ -46,7 +47,7 @@ const START_TIMEOUT = 20_000;
  *   `qemu-failed`; `qmp-timeout`, `interrupted`, `tool-missing`
  */
 export async function startMachine(machine: Machine, options: StartOptions): Promise<AttachedMachine> {
-  throwIfAborted(options.signal);
+  await prepare(machine, options.signal);
   const argv = await dyingWithUs([options.qemu.file, ...machineArguments(machine)], options.env);
   const child = await spawnPrivate(argv, options.env, ['pipe', 'pipe', 'pipe']);
   const { stdin, stdout, stderr } = child;
@@ -64,7 +65,7 @@ export async function startMachine(machine: Machine, options: StartOptions): Pro
 
 /** Starts a machine that goes on without us, with its console in a file. Otherwise as {@link startMachine}. */
 export async function startDetachedMachine(machine: Machine, options: DetachedOptions): Promise<RunningMachine> {
-  throwIfAborted(options.signal);
+  await prepare(machine, options.signal);
   const argv = [options.qemu.file, ...machineArguments(machine)];
   const console = openSync(options.consoleLog, 'a', 0o600);
   const errors = openSync(options.errorLog, 'a', 0o600);
@@ -79,6 +80,12 @@ export async function startDetachedMachine(machine: Machine, options: DetachedOp
     closeSync(console);
     closeSync(errors);
   }
+}
+
+/** A socket left over from an earlier machine must not answer for this one. QEMU would replace it in any case. */
+async function prepare(machine: Machine, signal: AbortSignal | undefined): Promise<void> {
+  throwIfAborted(signal);
+  await rm(machine.monitor.socket, { force: true });
 }
 
 /** Leaves nothing running when it throws. */

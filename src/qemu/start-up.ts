@@ -19,7 +19,7 @@ export async function waitForMonitor(socket: string, timeout: number, signal: Ab
       await client.close();
       return;
     } catch (error) {
-      // The socket is not there yet, or is left over from an earlier machine.
+      // The socket is not there yet.
       if (!(error instanceof QmpConnectionError)) throw error;
       if (performance.now() > deadline) throw qmpTimeout('its monitor did not answer', timeout);
     }

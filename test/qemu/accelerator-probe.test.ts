@@ -30,7 +30,7 @@ describe('accelerator probe', () => {
     const writeCr0 = 0x4f;
     assert.deepEqual([...rom.subarray(writeCr0, writeCr0 + 3)], [0x0f, 0x22, 0xc0]);
     rom.fill(0x90, writeCr0, writeCr0 + 3); // paging is never switched on
-    assert.equal(await probeAccelerator('tcg', { ...(await options()), rom, limit: 500 }), false);
+    assert.equal(await probeAccelerator('tcg', { ...(await options()), rom, limit: 300 }), false);
   });
 
   it('fails a ROM that does not end in time', async () => {

@@ -25,6 +25,12 @@ function processesWith(text: string): string[] {
   });
 }
 
+/** Field 6 of proc_pid_stat(5). */
+function sessionOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]);
+}
+
 describe('machine process', () => {
   const workshop = new Workshop();
   const running: { kill(options: { forceAfter: number }): Promise<unknown> }[] = [];
@@ -69,12 +75,20 @@ describe('machine process', () => {
     const machine = workshop.pausedMachine({ agentSocket });
     const started = await start(machine);
     assert.ok(isAlive(started));
+    // A session of its own: Ctrl-C at our terminal is for us to handle.
+    assert.equal(sessionOf(started.pid), started.pid);
     assert.match(readFileSync(`/proc/${started.pid}/cmdline`, 'utf8'), /^[^\0]*qemu-system-x86_64\0/);
     for (const file of [machine.monitor.socket, agentSocket]) assert.equal(statSync(file).mode & 0o077, 0, file);
     const exit = await started.kill();
     assert.deepEqual([exit.code, exit.signal], [0, null]);
     assert.match(exit.stderrTail, /terminating on signal 15/);
     assert.ok(!isAlive(started));
+  });
+
+  it('is not taken in by a machine that answers on the same socket', async () => {
+    await start(workshop.pausedMachine());
+    const error = await failure(workshop.pausedMachine({ cpus: 1000 }));
+    assert.equal(error.code, 'qemu-failed');
   });
 
   it('gives the status of the guest, also of one that ends at once', async () => {
