@@ -39,7 +39,13 @@ function mapWhole(absolute: string, target: string, host: Sysroot): TreeEntry[] 
 function mapMatches(pattern: string, target: string, parentDirectory: string, property: string): TreeEntry[] {
   const names = pattern.split('/');
   const first = names.findIndex(hasWildcard);
-  const base = path.resolve(parentDirectory, names.slice(0, first).map((name) => `${name}/`).join(''));
+  const base = path.resolve(
+    parentDirectory,
+    names
+      .slice(0, first)
+      .map((name) => `${name}/`)
+      .join(''),
+  );
   const wild = names.slice(first).join('/');
   const matcher = globPattern(first === names.length - 1 ? `**/${wild}` : wild);
   return walkFiles(base, '', property)
@@ -65,7 +71,11 @@ function readDirectory(directory: string, property: string) {
   try {
     return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    if (cause instanceof Error && 'code' in cause && isAbsence(cause.code)) return [];
     throw new OpsError('source-unreadable', `${property}: ${directory} cannot be read`, { cause });
   }
+}
+
+function isAbsence(code: unknown): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
