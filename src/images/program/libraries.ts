@@ -16,11 +16,6 @@ export interface Libraries {
   readonly entries: readonly TreeEntry[];
 }
 
-interface Missing {
-  readonly library: string;
-  readonly neededBy: string;
-}
-
 /**
  * Everything that the loader maps before `program` starts, found by its own rules without running anything.
  *
@@ -42,7 +37,8 @@ class Resolution {
   readonly #entries = new Map<string, TreeEntry>();
   readonly #guestPaths = new Map<string, string>();
   readonly #cached: CachedLibrary[] = [];
-  readonly #missing: Missing[] = [];
+  /** Name -> who needs it first. */
+  readonly #missing = new Map<string, string>();
 
   constructor(program: ElfObject, interpreter: string, context: SearchContext) {
     this.#context = context;
@@ -58,7 +54,7 @@ class Resolution {
       for (const name of object.elf.dynamic?.needed ?? []) this.#need(name, object);
     }
     for (const name of this.#loader.openedAtRunTime) this.#find(name, this.#program);
-    if (this.#missing.length > 0) throw missingLibraries(this.#missing);
+    if (this.#missing.size > 0) throw missingLibraries(this.#missing);
     return { libc: this.#loader.libc, entries: [...this.#entries.values(), ...this.#loader.entries, ...this.#cache()] };
   }
 
@@ -80,7 +76,7 @@ class Resolution {
     if (this.#loaded.has(name) || this.#loader.provides(name)) return;
     const found = this.#find(name, neededBy);
     if (found) this.#queue.push(found);
-    else this.#missing.push({ library: name, neededBy: neededBy.hostPath });
+    else if (!this.#missing.has(name)) this.#missing.set(name, neededBy.hostPath);
   }
 
   /** Finds and adds the library `name` for `neededBy`. */
@@ -135,7 +131,8 @@ function startsAsElf(hostPath: string): boolean {
   return withFile(hostPath, hostPath, (file) => isElf(file.read(0, 4)));
 }
 
-function missingLibraries(missing: readonly Missing[]): OpsError {
+function missingLibraries(names: ReadonlyMap<string, string>): OpsError {
+  const missing = [...names].map(([library, neededBy]) => ({ library, neededBy }));
   const list = missing.map(({ library, neededBy }) => `${library} (needed by ${neededBy})`).join(', ');
   const noun = missing.length === 1 ? 'library' : `${missing.length} libraries`;
   return new OpsError('library-missing', `${noun} not found: ${list}`, {

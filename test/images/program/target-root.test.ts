@@ -73,6 +73,16 @@ describe('images/program: below a target root', () => {
     assert.equal(hostFiles(plan).get('/lib/x86_64-linux-gnu/libc.so.6'), target.path(`${MULTIARCH}/libc.so.6`));
   });
 
+  it('keeps a program of it in its place, however it is called', () => {
+    target.program('usr/bin/hello');
+    target.link('usr/bin/hi', '/usr/bin/hello');
+    for (const program of ['./system/usr/bin/hi', target.path('usr/bin/hi')]) {
+      const plan = resolveThere(program);
+      assert.equal(plan.path, '/usr/bin/hi');
+      assert.equal(hostFiles(plan).get('/usr/bin/hello'), target.path('usr/bin/hello'));
+    }
+  });
+
   it('follows links below it and never out of it', () => {
     target.program('usr/bin/hello');
     target.directoryAt('etc/alternatives');
