@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { ROOT, Workshop } from '../../formats/elf/samples.js';
 import { failure, hostFiles, resolve, tryPlan } from './plans.js';
 
@@ -22,7 +22,7 @@ describe('images/program: scripts', () => {
     const plan = resolve(script('greet', '#! /bin/sh -e \necho "$0 $1"; false; echo not here\n'));
     assert.equal(plan.path, '/bin/sh');
     assert.deepEqual(plan.arguments, ['/bin/sh', '-e', '/greet']);
-    assert.equal(plan.description, path.basename(hostFiles(plan).get('/usr/bin/dash') ?? 'sh'));
+    assert.equal(plan.description, path.basename(realpathSync('/bin/sh')));
     const { status, stdout } = tryPlan(plan, workshop, ['you']);
     assert.deepEqual([status, stdout], [1, '/greet you\n']);
   });
@@ -41,6 +41,15 @@ describe('images/program: scripts', () => {
     assert.match(plan.description, /^node \d+\.\d+\.\d+$/);
     assert.ok(![...hostFiles(plan).keys()].some((file) => file.endsWith('/env')));
     assert.equal(tryPlan(plan, workshop, ['is']).stdout, 'is 42\n');
+  });
+
+  it('brings the standard library of Python, and what its modules need', () => {
+    const text =
+      '#!/usr/bin/env python3\nimport sys, json, ssl, zlib, ctypes\nprint(json.dumps(sys.argv), sys.prefix)\n';
+    const plan = resolve(script('tool.py', text), { searchPath: '/usr/bin' });
+    assert.match(plan.description, /^python 3\.\d+$/);
+    const { stdout, stderr } = tryPlan(plan, workshop, ['x']);
+    assert.deepEqual([stdout, stderr], ['["/tool.py", "x"] /usr\n', '']);
   });
 
   it('splits what stands after env -S, and keeps its variables', () => {
