@@ -1,7 +1,10 @@
-/** Field tables of the headers that are read: offset and width in bytes, by ELF class. */
+import { OpsError } from '../../core/errors.js';
+
 type Width = 2 | 4 | 8;
+/** The fields of a structure: offset and width in bytes. */
 export type Layout<Name extends string> = Readonly<Record<Name, readonly [offset: number, width: Width]>>;
 
+/** The structures that are read, which differ by ELF class. */
 export interface ClassLayout {
   readonly headerSize: number;
   readonly header: Layout<'type' | 'machine' | 'entry' | 'phoff' | 'phentsize' | 'phnum'>;
@@ -46,6 +49,28 @@ export function decodeFields<Name extends string>(
     decodeNumber(view, at + offset, width),
   ]);
   return Object.fromEntries(fields) as Record<Name, number>;
+}
+
+/**
+ * Writes the fields of one structure that starts at `at`.
+ * @throws OpsError `format-field` for a value that its field cannot hold
+ */
+export function encodeFields<Name extends string>(
+  bytes: Uint8Array,
+  at: number,
+  layout: Layout<Name>,
+  values: Readonly<Record<Name, number>>,
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const [name, [offset, width]] of Object.entries<readonly [number, Width]>(layout)) {
+    const value = values[name as Name];
+    if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** (8 * width)) {
+      throw new OpsError('format-field', `${name}: ${value} does not fit into ${width} bytes`);
+    }
+    if (width === 2) view.setUint16(at + offset, value, true);
+    else if (width === 4) view.setUint32(at + offset, value, true);
+    else view.setBigUint64(at + offset, BigInt(value), true);
+  }
 }
 
 function decodeNumber(view: DataView, at: number, width: Width): number {

@@ -1,4 +1,5 @@
 import { EM_386, EM_AARCH64, EM_X86_64 } from './constants.js';
+import { encodeFields, type Layout } from './layout.js';
 
 /** One answer of the cache: the library that programs ask for as `name` is the file at `path`. */
 export interface CachedLibrary {
@@ -6,36 +7,38 @@ export interface CachedLibrary {
   readonly path: string;
 }
 
+/** `struct cache_file_new` and `struct file_entry_new` of glibc's dl-cache.h. */
 const MAGIC = 'glibc-ld.so.cache1.1';
 const HEADER_SIZE = 48;
+const HEADER: Layout<'count' | 'stringsSize' | 'byteOrder'> = {
+  count: [20, 4],
+  stringsSize: [24, 4],
+  byteOrder: [28, 4],
+};
 const ENTRY_SIZE = 24;
+/** `key` and `value` are the places of the name and of the path in the file. */
+const ENTRY: Layout<'flags' | 'key' | 'value'> = { flags: [0, 4], key: [4, 4], value: [8, 4] };
 const LITTLE_ENDIAN = 2;
 
-/** An ELF library for glibc 2 (3), and the ABI that the machine's loader asks for above it. */
-const FLAGS: Readonly<Record<number, number>> = { [EM_386]: 0x0003, [EM_X86_64]: 0x0303, [EM_AARCH64]: 0x0a03 };
+const ELF_LIBC6 = 0x0003;
+/** The kind of library that a machine's loader asks for: an ELF library for glibc 2, and the ABI above it. */
+const FLAGS: Readonly<Record<number, number>> = { [EM_386]: ELF_LIBC6, [EM_X86_64]: 0x0303, [EM_AARCH64]: 0x0a03 };
 
 /**
  * Writes `/etc/ld.so.cache` as glibc's loader reads it (version 1.1, every glibc since 2.2): a header, entries in
  * descending order of their names, then the strings. glibc's loader reads only this cache and its built-in directories,
  * never ld.so.conf, and its built-in directories differ between distributions.
- *
- * @see https://sourceware.org/glibc/manual/latest/html_node/Dynamic-Linker.html
  */
 export function encodeLibraryCache(libraries: readonly CachedLibrary[], machine: number): Uint8Array {
   const sorted = [...libraries].sort((a, b) => compareLibraryNames(b.name, a.name));
   const strings = new StringTable(HEADER_SIZE + sorted.length * ENTRY_SIZE);
   const entries = sorted.map(({ name, path }) => [strings.add(name), strings.add(path)] as const);
   const bytes = new Uint8Array(strings.end);
-  const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode(MAGIC), 0);
-  view.setUint32(20, sorted.length, true);
-  view.setUint32(24, strings.size, true);
-  view.setUint8(28, LITTLE_ENDIAN);
+  const header = { count: sorted.length, stringsSize: strings.size, byteOrder: LITTLE_ENDIAN };
+  encodeFields(bytes, 0, HEADER, header);
   for (const [index, [key, value]] of entries.entries()) {
-    const at = HEADER_SIZE + index * ENTRY_SIZE;
-    view.setUint32(at, FLAGS[machine] ?? 0x0003, true);
-    view.setUint32(at + 4, key, true);
-    view.setUint32(at + 8, value, true);
+    encodeFields(bytes, HEADER_SIZE + index * ENTRY_SIZE, ENTRY, { flags: FLAGS[machine] ?? ELF_LIBC6, key, value });
   }
   bytes.set(strings.bytes(), strings.start);
   return bytes;

@@ -16,20 +16,20 @@ export interface Libraries {
   readonly entries: readonly TreeEntry[];
 }
 
-interface Missing {
-  readonly library: string;
-  readonly neededBy: string;
-}
-
 /**
- * Everything that the loader maps before `program` starts, found by its own rules without running anything.
+ * Everything that the loader maps before `program` starts, found by its own rules without running anything; then, as far
+ * as it is there, what `modules` and the C library's own parts need, which are opened later.
  *
  * @throws OpsError `interpreter-missing`, or `library-missing` that names every library that was not found
  */
-export function resolveLibraries(program: ElfObject, context: SearchContext): Libraries {
+export function resolveLibraries(
+  program: ElfObject,
+  context: SearchContext,
+  modules: readonly Place[] = [],
+): Libraries {
   const { interpreter } = program.elf;
   if (interpreter === undefined) return { libc: 'none', entries: [] };
-  return new Resolution(program, interpreter, context).run();
+  return new Resolution(program, interpreter, context).run(modules);
 }
 
 class Resolution {
@@ -38,28 +38,41 @@ class Resolution {
   readonly #loader: Loader;
   /** By every name that a need may use. */
   readonly #loaded = new Map<string, ElfObject>();
-  readonly #queue: ElfObject[];
   readonly #entries = new Map<string, TreeEntry>();
   readonly #guestPaths = new Map<string, string>();
   readonly #cached: CachedLibrary[] = [];
-  readonly #missing: Missing[] = [];
 
   constructor(program: ElfObject, interpreter: string, context: SearchContext) {
     this.#context = context;
     this.#program = program;
     this.#loader = chooseLoader(interpreter, context);
-    this.#queue = [program];
     this.#addInterpreter(interpreter);
   }
 
-  run(): Libraries {
-    // Breadth first, as loaders do: what is needed early decides by which path a name is found.
-    for (const object of this.#queue) {
-      for (const name of object.elf.dynamic?.needed ?? []) this.#need(name, object);
-    }
-    for (const name of this.#loader.openedAtRunTime) this.#find(name, this.#program);
-    if (this.#missing.length > 0) throw missingLibraries(this.#missing);
+  run(modules: readonly Place[]): Libraries {
+    const missing = new Map<string, string>();
+    this.#follow([this.#program], (library, neededBy) => {
+      if (!missing.has(library)) missing.set(library, neededBy);
+    });
+    if (missing.size > 0) throw missingLibraries(missing);
+    // What is opened while the program runs may be missing here as well: then the program does without.
+    const opened = this.#loader.openedAtRunTime.map((name) => this.#find(name, this.#program));
+    const objects = [...opened, ...modules.map((place) => this.#read(place, this.#program))];
+    this.#follow(objects.filter((object) => object !== undefined));
     return { libc: this.#loader.libc, entries: [...this.#entries.values(), ...this.#loader.entries, ...this.#cache()] };
+  }
+
+  /** Adds what `objects` need, breadth first as loaders do: what comes early decides by which path a name is found. */
+  #follow(objects: readonly ElfObject[], onMissing?: (library: string, neededBy: string) => void): void {
+    const queue = [...objects];
+    for (const object of queue) {
+      for (const name of object.elf.dynamic?.needed ?? []) {
+        if (this.#loaded.has(name) || this.#loader.provides(name)) continue;
+        const found = this.#find(name, object);
+        if (found) queue.push(found);
+        else onMissing?.(name, object.hostPath);
+      }
+    }
   }
 
   #addInterpreter(interpreter: string): void {
@@ -74,13 +87,6 @@ class Resolution {
     const place = { tree: this.#context.sysroot, path: interpreter, guestPath: interpreter };
     const elf = readHostElf(found.hostPath);
     this.#add(elf.dynamic?.soname ?? interpreter, { place, hostPath: found.hostPath, elf });
-  }
-
-  #need(name: string, neededBy: ElfObject): void {
-    if (this.#loaded.has(name) || this.#loader.provides(name)) return;
-    const found = this.#find(name, neededBy);
-    if (found) this.#queue.push(found);
-    else this.#missing.push({ library: name, neededBy: neededBy.hostPath });
   }
 
   /** Finds and adds the library `name` for `neededBy`. */
@@ -98,14 +104,20 @@ class Resolution {
 
   #open(name: string, places: readonly Place[], neededBy: ElfObject): ElfObject | undefined {
     for (const place of places) {
-      const found = place.tree.findFile(place.path);
-      if (!found || !startsAsElf(found.hostPath)) continue;
-      const elf = readHostElf(found.hostPath);
-      // Directories of several architectures stand side by side; loaders pass over what is not theirs.
-      if (elf.class !== this.#program.elf.class || elf.machine !== this.#program.elf.machine) continue;
-      return this.#add(name, { place, hostPath: found.hostPath, elf, neededBy });
+      const object = this.#read(place, neededBy);
+      if (object) return this.#add(name, object);
     }
     return undefined;
+  }
+
+  /** The ELF file at `place`, if there is one that this program can load. */
+  #read(place: Place, neededBy: ElfObject): ElfObject | undefined {
+    const found = place.tree.findFile(place.path);
+    if (!found || !startsAsElf(found.hostPath)) return undefined;
+    const elf = readHostElf(found.hostPath);
+    // Directories of several architectures stand side by side; loaders pass over what is not theirs.
+    if (elf.class !== this.#program.elf.class || elf.machine !== this.#program.elf.machine) return undefined;
+    return { place, hostPath: found.hostPath, elf, neededBy };
   }
 
   #add(name: string, object: ElfObject): ElfObject {
@@ -135,7 +147,9 @@ function startsAsElf(hostPath: string): boolean {
   return withFile(hostPath, hostPath, (file) => isElf(file.read(0, 4)));
 }
 
-function missingLibraries(missing: readonly Missing[]): OpsError {
+/** `names`: library -> who needs it first. */
+function missingLibraries(names: ReadonlyMap<string, string>): OpsError {
+  const missing = [...names].map(([library, neededBy]) => ({ library, neededBy }));
   const list = missing.map(({ library, neededBy }) => `${library} (needed by ${neededBy})`).join(', ');
   const noun = missing.length === 1 ? 'library' : `${missing.length} libraries`;
   return new OpsError('library-missing', `${noun} not found: ${list}`, {

@@ -27,13 +27,12 @@ const PROGRAM_DIRECTORIES = new Set(['/usr/local/sbin', '/usr/local/bin', '/usr/
  */
 export function locateProgram(program: string, places: ProgramPlaces): PlacedFile {
   if (!program.includes('/')) return locateName(program, places);
-  const { host, sysroot, isTarget } = places;
-  if (path.posix.isAbsolute(program) && (isTarget || isProgramDirectory(program))) {
-    const found = sysroot.findFile(program);
-    if (found) return placeInSystem(program, program, found, sysroot);
-  }
   const absolute = path.resolve(places.workingDirectory, program);
-  return placeOnHost(program, host.find(absolute), absolute, places) ?? notFound(program, siblings(absolute, places));
+  const systemPath = systemPathOf(program, absolute, places);
+  const inSystem = systemPath === undefined ? undefined : places.sysroot.findFile(systemPath);
+  if (systemPath !== undefined && inSystem) return placeInSystem(program, systemPath, inSystem, places.sysroot);
+  const here = placeOnHost(program, places.host.find(absolute), absolute, places);
+  return here ?? notFound(program, siblings(absolute, places));
 }
 
 /** Finds a command on the search path, as `execvp` would. */
@@ -52,6 +51,12 @@ export function findCommand(name: string, places: ProgramPlaces): PlacedFile | u
 export function splitSearchPath(text: string, workingDirectory: string, isTarget: boolean): string[] {
   const directories = text.split(':').filter((directory) => !isTarget || directory.startsWith('/'));
   return directories.map((directory) => (isTarget ? directory : path.resolve(workingDirectory, directory)));
+}
+
+/** The path that `program` would have in the system's root, for a path that is to stay where it is. */
+function systemPathOf(program: string, absolute: string, { sysroot, isTarget }: ProgramPlaces): string | undefined {
+  if (isTarget && absolute.startsWith(`${sysroot.directory}/`)) return absolute.slice(sysroot.directory.length);
+  return program.startsWith('/') && (isTarget || isProgramDirectory(program)) ? program : undefined;
 }
 
 function locateName(name: string, places: ProgramPlaces): PlacedFile {

@@ -11,12 +11,13 @@ import { resolveLibraries } from './libraries.js';
 import { locateProgram, splitSearchPath, type ProgramPlaces } from './locate.js';
 import type { PlacedFile } from './placed-file.js';
 import type { ProgramPlan, ProgramRequest } from './program-plan.js';
+import { standardLibrary } from './standard-library.js';
 
 /**
  * Works out what a guest needs to run a program: the program, the interpreters of its `#!` lines, the loader and all
  * libraries. Only files are read; nothing of the program is run.
  *
- * Only the file itself is taken along. What a script imports or opens is given by `Dirs`, `Files` and `MapDirs`, or by
+ * Of the program only the file itself is taken along, of Python its standard library too. What a script imports or opens is given by `Dirs`, `Files` and `MapDirs`, or by
  * naming its directory, which is then taken whole.
  *
  * @throws OpsError `program-not-found`, `program-invalid`, `program-wrong-architecture`, `interpreter-missing`,
@@ -42,12 +43,14 @@ export function resolveProgram(request: ProgramRequest): ProgramPlan {
   const elf = readHostElf(executable.found.hostPath, executable.name);
   const architecture = checkExecutable(executable, elf, request.architecture ?? 'x86_64');
   const program = { place: executable.place, hostPath: executable.found.hostPath, elf };
-  const libraries = resolveLibraries(program, { sysroot, host, workingDirectory, architecture });
+  const standard = standardLibrary(executable.place);
+  const libraries = resolveLibraries(program, { sysroot, host, workingDirectory, architecture }, standard.modules);
+  const files = execution.files.flatMap(({ entries }) => entries);
   return {
     path: executable.guestPath,
     arguments: execution.arguments,
     environment: execution.environment,
-    entries: uniqueEntries([...execution.files.flatMap(({ entries }) => entries), ...libraries.entries]),
+    entries: uniqueEntries([...files, ...standard.entries, ...libraries.entries]),
     description: describeProgram(executable, execution.files.length > 1, architecture, libraries.libc),
     architecture,
     libc: libraries.libc,

@@ -71,7 +71,11 @@ function readDirectory(directory: string, property: string) {
   try {
     return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    if (cause instanceof Error && 'code' in cause && isAbsence(cause.code)) return [];
     throw new OpsError('source-unreadable', `${property}: ${directory} cannot be read`, { cause });
   }
+}
+
+function isAbsence(code: unknown): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
+import { hasErrorCode } from '../../../src/core/errors.js';
+import { decodeFields, encodeFields } from '../../../src/formats/elf/layout.js';
 import { compareLibraryNames, encodeLibraryCache, type CachedLibrary } from '../../../src/formats/elf/library-cache.js';
 import { Workshop } from './samples.js';
 
@@ -48,6 +50,21 @@ describe('formats/elf/library-cache', () => {
         assert.deepEqual(encodeLibraryCache(shuffled, X86_64), expected);
       }),
     );
+  });
+
+  it('refuses numbers that a field cannot hold', () => {
+    const layout = { small: [0, 2], large: [2, 8] } as const;
+    const bytes = new Uint8Array(10);
+    encodeFields(bytes, 0, layout, { small: 0xffff, large: Number.MAX_SAFE_INTEGER });
+    assert.deepEqual(decodeFields(bytes, 0, layout), { small: 0xffff, large: Number.MAX_SAFE_INTEGER });
+    for (const small of [0x10000, -1, 0.5, Number.NaN]) {
+      assert.throws(
+        () => {
+          encodeFields(bytes, 0, layout, { small, large: 0 });
+        },
+        (error) => hasErrorCode(error, 'format-field'),
+      );
+    }
   });
 
   it('orders names as the loader searches them', () => {

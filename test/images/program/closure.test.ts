@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { Workshop } from '../../formats/elf/samples.js';
 import { hostFiles, ldd, linkedLibraries, resolve, tryPlan } from './plans.js';
@@ -15,13 +15,20 @@ describe('images/program: programs and their libraries', () => {
     workshop[Symbol.dispose]();
   });
 
-  const programs = ['/bin/cat', '/bin/bash', process.execPath, '/usr/bin/python3', '/usr/bin/git', '/usr/bin/perl'];
+  const programs = ['/bin/cat', '/bin/bash', process.execPath, '/usr/bin/git', '/usr/bin/perl'];
   for (const program of programs.filter((file) => existsSync(file))) {
     it(`finds what the loader maps for ${path.basename(program)}`, () => {
       const known = ldd(program);
       assert.deepEqual(linkedLibraries(resolve(program), known), known);
     });
   }
+
+  it('finds what the loader maps for the modules of python as well', () => {
+    const program = '/usr/bin/python3';
+    const modules = `/usr/lib/${path.basename(realpathSync(program))}/lib-dynload`;
+    const known = ldd(program, ...readdirSync(modules).map((name) => `${modules}/${name}`));
+    assert.deepEqual(linkedLibraries(resolve(program), known), known);
+  });
 
   it('keeps a system program at its path, by its real path', () => {
     const plan = resolve('/bin/cat');

@@ -18,9 +18,9 @@ export function hostFiles(plan: ProgramPlan): Map<string, string> {
   return new Map(plan.entries.flatMap((entry) => (entry.kind === 'host' ? [[entry.path, entry.hostPath]] : [])));
 }
 
-/** What the loader itself maps for a program that we trust, links resolved. */
-export function ldd(file: string): string[] {
-  const output = execFileSync('ldd', [file], { encoding: 'utf8' });
+/** What the loader itself maps for files that we trust, links resolved. */
+export function ldd(...files: readonly string[]): string[] {
+  const output = execFileSync('ldd', files, { encoding: 'utf8' });
   const paths = output.split('\n').flatMap((line) => /(?:=> )?(\/\S+) \(0x/.exec(line)?.[1] ?? []);
   return [...new Set(paths.map((found) => realpathSync(found)))].sort();
 }

@@ -110,7 +110,7 @@ describe('images/program: the order of the search', () => {
     assert.ok(files.has('/a/liba.so') && !files.has('/wrong/liba.so'));
   });
 
-  it('names every missing library at once, and who needs it', () => {
+  it('names every missing library at once, and who needs it first', () => {
     const program = pair.build([OLD_TAGS, '-Wl,-rpath,$ORIGIN/a', ...pair.link('b')]);
     rmSync(`${pair.directory}/a`, { recursive: true });
     const error = failure('library-missing', () => resolve(program));
