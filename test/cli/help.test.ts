@@ -39,6 +39,7 @@ describe('help', () => {
       'help volume create',
       '-h volume create',
       'volume create a b c -s x -h',
+      'help volume create -q',
     ]) {
       assert.deepEqual(await runCli(line), { code: 0, stdout: CREATE_HELP, stderr: '' }, line);
     }

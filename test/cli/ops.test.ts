@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { whyNodeIsTooOld } from '../../src/cli/node-version.js';
@@ -51,6 +51,13 @@ describe('the ops program', () => {
     assert.equal(ops(SAMPLE_OPS, 'run', 'exits-3', '-m', '1g').status, 3);
   });
 
+  it('reports what was thrown where nobody waited for it', () => {
+    const { status, stderr } = ops(SAMPLE_OPS, 'crash', 'elsewhere');
+    assert.equal(status, 70);
+    assert.match(stderr, /^ops: internal error: nobody waits for this\n {2}.*--verbose.*\n$/);
+    assert.match(ops(SAMPLE_OPS, 'crash', 'elsewhere', '-v').stderr, /\n {2}TypeError: nobody waits for this\n {6}at /);
+  });
+
   it('ends quietly in a pipe that is closed', () => {
     const { status, stdout, stderr } = bash(
       'ops flood | head -0; echo "${PIPESTATUS[0]}"; ops flood | head -1; ops flood | true',
@@ -95,6 +102,17 @@ async function interrupt(argv: readonly string[], signals: readonly NodeJS.Signa
   return { code: await closed, stderr };
 }
 
+/** Every Node.js on this machine that is too old, with its version. */
+function oldNodes(): (readonly [node: string, version: string])[] {
+  const folders = new Set(['/usr/bin', '/usr/local/bin', ...(process.env['PATH'] ?? '').split(':')]);
+  return [...folders].flatMap((folder) => {
+    const node = path.join(folder, 'node');
+    if (!existsSync(node)) return [];
+    const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1);
+    return whyNodeIsTooOld(version, node) === undefined ? [] : [[node, version] as const];
+  });
+}
+
 describe('whyNodeIsTooOld', () => {
   it('names what is needed and what is there', () => {
     assert.equal(
@@ -113,6 +131,14 @@ describe('whyNodeIsTooOld', () => {
     assert.equal(whyNodeIsTooOld(`${oldest}.0`, 'node'), undefined);
     assert.ok(whyNodeIsTooOld(`${major}.${minor - 1}.99`, 'node'));
   });
+
+  for (const [node, version] of oldNodes()) {
+    it(`is what ${node} ${version} says`, () => {
+      const { status, stdout, stderr } = spawnSync(node, [OPS, 'volume', 'list'], { encoding: 'utf8' });
+      const message = `ops: needs Node.js 22.12 or newer; this is ${version} (${realpathSync(node)})\n`;
+      assert.deepEqual({ status, stdout, stderr }, { status: 7, stdout: '', stderr: message });
+    });
+  }
 
   it('is reached before anything that an old Node.js cannot read', () => {
     const oldSyntax = /\?\?=|\|\|=|\busing\b|\bawait import\(.*with|#\w+[;(=]/;
