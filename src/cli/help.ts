@@ -1,6 +1,7 @@
 import { OpsError } from '../core/errors.js';
 import type { Command } from './command.js';
 import type { CommandContext } from './context.js';
+import type { Output } from './output.js';
 import type { ParsedWords } from './parse.js';
 import { renderCommandHelp, renderGroupHelp, renderRootHelp } from './render/help.js';
 import { usageLine } from './render/usage.js';
@@ -18,14 +19,19 @@ export async function showHelp(context: CommandContext, path: string, words?: Pa
   const [unknown] = words?.unknown ?? [];
   if (entry !== undefined) {
     const { default: command } = await entry.load();
-    output.result({ data: commandData(command), view: renderCommandHelp(command, entry.aliases ?? [], columns) });
+    showPage(output, commandData(command), renderCommandHelp(command, entry.aliases ?? [], columns));
     return;
   }
   if (unknown !== undefined) {
     throw new OpsError('usage-invalid', `unknown option ${unknown}`, { hint: `ops ${path}${path && ' '}--help` });
   }
   const data = { commands: Object.fromEntries(wordsAfter(table, path === '' ? [] : [path])) };
-  output.result({ data, view: path === '' ? renderRootHelp(table, columns) : renderGroupHelp(table, path, columns) });
+  showPage(output, data, path === '' ? renderRootHelp(table, columns) : renderGroupHelp(table, path, columns));
+}
+
+/** The same with `-q`: whoever asks for help wants to read it. */
+function showPage(output: Output, data: unknown, page: string): void {
+  output.result({ data, ids: page.split('\n'), view: page });
 }
 
 /** A command as `ops <command> --help -j` shows it. */

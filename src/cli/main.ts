@@ -14,7 +14,7 @@ import { loadParser } from './yargs.js';
 /** What is known of a run by the time it fails. */
 interface Run {
   readonly facts: ProcessFacts;
-  readonly interruption: Interruption;
+  readonly interruption: Pick<Interruption, 'signal' | 'exitCode'>;
   command: string;
   settings: GlobalSettings | undefined;
 }
@@ -33,6 +33,13 @@ export async function main(facts: ProcessFacts, table: CommandTable = COMMANDS):
     return await fail(run, error);
   }
 }
+
+/** Shows what was thrown where nobody waited for it: a mistake of ours. Returns the exit code. */
+export async function reportUncaught(facts: ProcessFacts, error: unknown): Promise<number> {
+  return await fail({ facts, interruption: NEVER_INTERRUPTED, command: '', settings: undefined }, error);
+}
+
+const NEVER_INTERRUPTED = { signal: new AbortController().signal, exitCode: () => undefined };
 
 /** From words to the command's exit code; `undefined` is that of a command that ended well. */
 async function dispatch(run: Run, table: CommandTable): Promise<number | undefined> {

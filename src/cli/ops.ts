@@ -24,6 +24,6 @@ async function showVersion(): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  const [{ main }, { thisProcess }] = await Promise.all([import('./main.js'), import('./this-process.js')]);
-  process.exitCode = await main(thisProcess());
+  const { runThisProcess } = await import('./this-process.js');
+  await runThisProcess();
 }

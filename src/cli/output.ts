@@ -1,7 +1,7 @@
 import type { ProgressTask } from '../core/progress.js';
 import { paint } from './render/color.js';
 import { renderJson } from './render/json.js';
-import { DrawnProgress } from './render/progress.js';
+import type { DrawnProgress, ProgressSurface } from './render/progress.js';
 import type { ReaderFacts, Table } from './render/table.js';
 import { printable } from './render/width.js';
 import type { StreamFacts } from './terminal.js';
@@ -50,7 +50,7 @@ export interface OutputOptions {
 export function createOutput(options: OutputOptions): Output {
   const { stdout, stderr, terminal, flags } = options;
   const silent = flags.quiet || flags.json;
-  let bar: DrawnProgress | undefined;
+  let bar: LoadingBar | undefined;
   const say = (text: string): void => {
     bar?.hide();
     stderr.write(`${text}\n`);
@@ -73,7 +73,7 @@ export function createOutput(options: OutputOptions): Output {
     progress: (name) => {
       bar?.end();
       if (silent) return { report: () => undefined, end: () => undefined, [Symbol.dispose]: () => undefined };
-      bar = new DrawnProgress(name, {
+      bar = loadBar(name, {
         isTerminal: terminal.stderr.isTerminal,
         columns: () => stderr.columns ?? terminal.stderr.columns,
         write: (text) => void stderr.write(text),
@@ -81,6 +81,29 @@ export function createOutput(options: OutputOptions): Output {
       });
       return bar;
     },
+  };
+}
+
+interface LoadingBar extends ProgressBar {
+  readonly hide: () => void;
+}
+
+/** A bar whose drawing is loaded while the work begins: most commands are over before they have something to draw. */
+function loadBar(name: string, surface: ProgressSurface): LoadingBar {
+  let drawn: DrawnProgress | undefined;
+  let ended = false;
+  void import('./render/progress.js').then(({ DrawnProgress }) => {
+    if (!ended) drawn = new DrawnProgress(name, surface);
+  });
+  const end = (): void => {
+    ended = true;
+    drawn?.end();
+  };
+  return {
+    report: (done, total, item) => drawn?.report(done, total, item),
+    hide: () => drawn?.hide(),
+    end,
+    [Symbol.dispose]: end,
   };
 }
 

@@ -130,9 +130,15 @@ const wait = defineCommand({
 const crash = defineCommand({
   path: ['crash'],
   summary: 'Fail in the way that is asked for',
-  positionals: [{ name: 'how', description: 'how', choices: ['foreseen', 'unforeseen', 'text'] }],
+  positionals: [{ name: 'how', description: 'how', choices: ['foreseen', 'unforeseen', 'text', 'elsewhere'] }],
   examples: [['ops crash foreseen', 'as commands should']],
-  run({ how }) {
+  async run({ how }) {
+    if (how === 'elsewhere') {
+      setImmediate(() => {
+        throw new TypeError('nobody waits for this');
+      });
+      await sleep(5_000);
+    }
     const cause = new Error('the one underneath');
     if (how === 'foreseen') {
       const hint = 'ops volume detach web1 assets\nor stop it';

@@ -1,7 +1,7 @@
 import { OpsError } from '../../core/errors.js';
 import { paint } from './color.js';
 import { renderJson } from './json.js';
-import { padEnd, printable } from './width.js';
+import { displayWidth, padEnd, printable } from './width.js';
 
 /** One problem of a configuration, as `details.issues` of a `config-invalid` error lists them. */
 export interface ConfigIssue {
@@ -58,7 +58,7 @@ function issueLines(issues: unknown): string[] {
   const rows = issues
     .filter(isConfigIssue)
     .map(({ line, column, path, message }) => [`${line}:${column}`, path, message]);
-  const width = (index: number): number => Math.max(...rows.map((row) => row[index]?.length ?? 0));
+  const width = (index: number): number => Math.max(...rows.map((row) => displayWidth(row[index] ?? '')));
   return rows.map(([place = '', path = '', message = '']) =>
     [padEnd(place, width(0)), padEnd(path, width(1)), message].join('  ').trimEnd(),
   );

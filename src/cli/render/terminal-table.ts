@@ -1,6 +1,6 @@
 import Drawer from 'cli-table3';
 import { readableCells, type ReaderFacts, type Table } from './table.js';
-import { cutEnd, cutMiddle, displayWidth } from './width.js';
+import { cutEnd, cutMiddle, displayWidth, isAscii } from './width.js';
 
 /** A column gives way down to this many columns of text before it is left out. */
 const LEAST_WIDTH = 8;
@@ -18,12 +18,25 @@ interface FittedColumn {
 export function renderTerminalTable(table: Table, columns: number, facts: ReaderFacts): string {
   const fitted = fit(measure(table, facts), columns);
   const cut = (text: string, { isPath, width }: FittedColumn): string => (isPath ? cutMiddle : cutEnd)(text, width);
-  const drawn = new Drawer({
-    head: fitted.map((column) => cut(column.heading, column)),
-    style: { head: [], border: [], compact: true },
-  });
-  drawn.push(...table.rows.map((_, row) => fitted.map((column) => cut(column.cells[row] ?? '', column))));
-  return drawn.toString();
+  const head = fitted.map((column) => cut(column.heading, column));
+  const rows = table.rows.map((_, row) => fitted.map((column) => cut(column.cells[row] ?? '', column)));
+  return draw(head, rows);
+}
+
+/** Stands for one column of text while cli-table3 draws. */
+const STAND_IN = '\ue000';
+
+/**
+ * Draws with cli-table3, which counts the columns of some scripts and emoji as Unicode did in 2018: text that is not
+ * ASCII is put in afterwards, in the places that were kept for it.
+ */
+function draw(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const texts = [head, ...rows].flat().filter((text) => displayWidth(text) > 0 && !isAscii(text));
+  const place = (text: string): string => (isAscii(text) ? text : STAND_IN.repeat(displayWidth(text)));
+  const drawing = new Drawer({ head: head.map(place), style: { head: [], border: [], compact: true } });
+  drawing.push(...rows.map((row) => row.map(place)));
+  let next = 0;
+  return drawing.toString().replaceAll(/\ue000+/g, () => texts[next++] ?? '');
 }
 
 function measure(table: Table, facts: ReaderFacts): FittedColumn[] {

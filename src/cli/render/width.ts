@@ -18,9 +18,14 @@ export function printable(text: string): string {
   return text.replaceAll(UNPRINTABLE, '?');
 }
 
+/** True for text of printable ASCII alone: a column for each character. */
+export function isAscii(text: string): boolean {
+  return ASCII.test(text);
+}
+
 /** How many columns `text` takes on a terminal. */
 export function displayWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (isAscii(text)) return text.length;
   return graphemes(text).reduce((width, grapheme) => width + graphemeWidth(grapheme), 0);
 }
 
