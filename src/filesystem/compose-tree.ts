@@ -7,7 +7,7 @@ import { runInTimeSlices } from '../io/time-slices.js';
 import { ComposedDirectory } from './composed-directory.js';
 import type { TreeEntry } from './entries.js';
 import type { TreeContent } from './host-content.js';
-import type { Owner } from './host-nodes.js';
+import type { Owner } from './host-attributes.js';
 import { walkHostNode } from './host-tree.js';
 
 export interface ComposeOptions {

@@ -3,7 +3,7 @@ import { OpsError } from '../core/errors.js';
 import type { ContentSource, FileNode } from '../formats/tree.js';
 import { isSystemError, sourceError } from '../io/host-errors.js';
 import { joinRawPath, rawPathFromBytes, showRawPath, toSystemPath } from '../io/raw-path.js';
-import type { HostFile } from './host-nodes.js';
+import type { HostFile } from './host-file.js';
 
 /** What a file of a tree is made of: a file of this machine, or bytes in memory. */
 export type TreeContent = HostFile | Uint8Array;

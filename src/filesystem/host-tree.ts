@@ -13,21 +13,13 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { OpsError } from '../core/errors.js';
-import type { DirectoryNode, TreeNode } from '../formats/tree.js';
+import type { DeviceNode, DirectoryEntry, DirectoryNode, TreeNode } from '../formats/tree.js';
 import { isSystemError, sourceError } from '../io/host-errors.js';
 import { joinRawPath, rawPathFromBytes, showRawPath, toRawPath, toSystemPath, type RawPath } from '../io/raw-path.js';
 import { findDataRanges, looksSparse } from '../io/sparse-map.js';
 import { runInTimeSlices } from '../io/time-slices.js';
-import {
-  HostDevice,
-  HostDirectory,
-  HostFile,
-  HostSpecial,
-  HostSymbolicLink,
-  SparseHostFile,
-  type HostAttributeOptions,
-  type HostLocation,
-} from './host-nodes.js';
+import { readAttributes, type HostAttributeOptions } from './host-attributes.js';
+import { HostFile, SparseHostFile, type HostLocation } from './host-file.js';
 
 export interface HostTreeOptions extends HostAttributeOptions {
   /** Take what a symbolic link at the root itself points to; links below stay links. Default true. */
@@ -73,10 +65,13 @@ export function* walkHostNode(source: string, options: HostTreeOptions = {}): Ge
   const stat = examine(root, follow ? statSync : lstatSync, sourceError);
   const walk = new HostWalk(options);
   if (!stat.isDirectory()) return walk.toNode(stat, root, locate(root, follow));
-  const directory = new HostDirectory(stat, options);
+  const directory = toDirectory(stat, options);
   yield* walk.fill(directory, root);
   return directory;
 }
+
+/** A directory that is being filled. */
+type HostDirectory = DirectoryNode<HostFile> & { readonly entries: DirectoryEntry<HostFile>[] };
 
 class HostWalk {
   readonly #options: HostTreeOptions;
@@ -94,17 +89,17 @@ class HostWalk {
       for (const name of listNames(next.at)) {
         const at = joinRawPath(next.at, name);
         const location = { directory: next.at, name: toNameBytes(name, at) };
-        const node = this.#visit(at, location);
-        next.directory.entries.push({ name: location.name, node });
-        if (node instanceof HostDirectory) pending.push({ directory: node, at });
+        const stat = examine(at, lstatSync, vanishedError);
+        const directory = stat.isDirectory() ? toDirectory(stat, this.#options) : undefined;
+        if (directory) pending.push({ directory, at });
+        next.directory.entries.push({ name: location.name, node: directory ?? this.#visit(stat, at, location) });
         if (++this.#count % YIELD_EVERY === 0) yield this.#count;
       }
     }
   }
 
-  #visit(at: RawPath, location: HostLocation): TreeNode<HostFile> {
-    const stat = examine(at, lstatSync, vanishedError);
-    if (stat.nlink === 1n || stat.isDirectory()) return this.toNode(stat, at, location);
+  #visit(stat: BigIntStats, at: RawPath, location: HostLocation): TreeNode<HostFile> {
+    if (stat.nlink === 1n) return this.toNode(stat, at, location);
     const key = `${String(stat.dev)}:${String(stat.ino)}`;
     const known = this.#links.get(key);
     if (known) return known;
@@ -113,27 +108,37 @@ class HostWalk {
     return node;
   }
 
+  /** What is no directory. */
   toNode(stat: BigIntStats, at: RawPath, location: HostLocation): TreeNode<HostFile> {
     const options = this.#options;
     switch (Number(stat.mode) & constants.S_IFMT) {
       case constants.S_IFREG:
         return toFile(stat, at, location, options);
-      case constants.S_IFDIR:
-        return new HostDirectory(stat, options);
       case constants.S_IFLNK:
-        return new HostSymbolicLink(stat, readTarget(at), options);
+        return { kind: 'symlink', ...readAttributes(stat, options), target: readTarget(at) };
       case constants.S_IFIFO:
-        return new HostSpecial(stat, 'fifo', options);
+        return { kind: 'fifo', ...readAttributes(stat, options) };
       case constants.S_IFSOCK:
-        return new HostSpecial(stat, 'socket', options);
+        return { kind: 'socket', ...readAttributes(stat, options) };
       case constants.S_IFCHR:
-        return new HostDevice(stat, 'character-device', options);
+        return toDevice(stat, 'character-device', options);
       case constants.S_IFBLK:
-        return new HostDevice(stat, 'block-device', options);
+        return toDevice(stat, 'block-device', options);
       default:
         throw unsupported(showRawPath(at), 'of a type that no file system of a guest has');
     }
   }
+}
+
+function toDirectory(stat: BigIntStats, options: HostTreeOptions): HostDirectory {
+  return { kind: 'directory', ...readAttributes(stat, options), entries: [] };
+}
+
+function toDevice(stat: BigIntStats, kind: DeviceNode['kind'], options: HostTreeOptions): DeviceNode {
+  // The kernel's 64-bit dev_t: 32 bits of major and minor, interleaved (makedev(3)).
+  const major = Number(((stat.rdev >> 8n) & 0xfffn) | ((stat.rdev >> 32n) & 0xffff_f000n));
+  const minor = Number((stat.rdev & 0xffn) | ((stat.rdev >> 12n) & 0xffff_ff00n));
+  return { kind, ...readAttributes(stat, options), major, minor };
 }
 
 function toFile(stat: BigIntStats, at: RawPath, location: HostLocation, options: HostTreeOptions): HostFile {

@@ -14,7 +14,7 @@ import {
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { MIB } from '../../src/core/size.js';
-import { SparseHostFile } from '../../src/filesystem/host-nodes.js';
+import { SparseHostFile } from '../../src/filesystem/host-file.js';
 import { readHostTree, walkHostTree } from '../../src/filesystem/host-tree.js';
 import { opsError } from '../io/ops-error.js';
 import { useTemporaryDirectory } from '../io/temporary-directory.js';
