@@ -34,11 +34,15 @@ export const ROOT_OPTIONS = {
   guest: { type: 'string', value: 'GUEST', description: 'what boots: linux', choices: GUEST_KINDS },
 } as const;
 
+/** What follows `--`: arguments that begin with a hyphen need no `-a=` there. */
+export const PROGRAM_ARGUMENTS = { name: 'arguments', description: 'more arguments of the program' } as const;
+
 /** What {@link ROOT_OPTIONS} were set to. */
 export interface RootFlags {
   readonly program: string | undefined;
   readonly mounts: readonly string[];
   readonly args: readonly string[];
+  readonly rest: readonly string[];
   readonly envs: readonly (readonly [name: string, value: string])[];
   readonly imagename: string | undefined;
   readonly targetRoot: string | undefined;
@@ -71,7 +75,7 @@ export async function readRootSettings(flags: RootFlags, context: CommandContext
   if (unsupported.length > 0)
     context.output.warn(`${loaded.path ?? 'configuration'}: no effect yet: ${unsupported.join(', ')}`);
   const config = applyOverrides(loaded.config, {
-    args: flags.args,
+    args: [...flags.args, ...flags.rest],
     env: Object.fromEntries(flags.envs),
     values: {
       ...(flags.targetRoot !== undefined && { TargetRoot: flags.targetRoot }),

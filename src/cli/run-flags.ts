@@ -82,7 +82,7 @@ function programRun(flags: RootFlags, settings: RootSettings, context: CommandCo
 
 /** What an image runs and mounts was decided when it was built. */
 function imageRun(flags: RootFlags, image: StoredImage): RunSource {
-  const given = (['mounts', 'args', 'envs'] as const).find((name) => flags[name].length > 0);
+  const given = (['mounts', 'args', 'rest', 'envs'] as const).find((name) => flags[name].length > 0);
   if (given !== undefined) {
     throw new OpsError('usage-invalid', `image ${image.name}: --${given} is decided when an image is built`, {
       hint: `ops image create <program> -i ${image.name} --${given} ... -f`,

@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { OpsError } from '../core/errors.js';
 import { formatMount } from '../core/mount.js';
 import type { OperationOptions } from '../core/progress.js';
 import type { Bytes } from '../core/size.js';
-import { uuidFromRandom } from '../core/uuid.js';
-import { toTimestamp } from '../filesystem/timestamp.js';
-import { measureTree, type TreeTotals } from '../filesystem/tree-totals.js';
+import type { TreeTotals } from '../filesystem/tree-totals.js';
 import { createAtomicFile } from '../io/atomic-file.js';
-import { composeRoot, type RootContent } from './compose-root.js';
+import { buildRootDisk } from './build-root.js';
+import type { RootContent } from './compose-root.js';
 import { imageNameOf, parseImageName } from './image-record.js';
 import { diskFile, type ImageStore, type StoredImage } from './image-store.js';
-import { writeRoot } from './write-root.js';
 
 export interface NewImage {
   readonly name?: string;
@@ -36,14 +33,14 @@ export async function createImage(
 ): Promise<NewImageResult> {
   const name = parseImageName(request.name ?? imageNameOf(request.content.program));
   if (!request.replace) refuseTakenName(store, name);
-  const now = toTimestamp(request.now);
-  const root = await composeRoot(request.content, { hostname: name, now, signal: options.signal });
-  const uuid = uuidFromRandom(randomBytes(16));
-
   using file = await store.folder.exclusively(() => createAtomicFile(store.folder.directory, name));
   const size = request.size === undefined ? {} : { size: request.size };
   // Synced here, before the lock: what may take seconds must not make others wait.
-  await writeRoot({ tree: root.tree, uuid, now, file, sync: true, ...size }, options);
+  const disk = await buildRootDisk(
+    { content: request.content, hostname: name, now: request.now, file, sync: true, ...size },
+    options,
+  );
+  const { uuid, root, totals } = disk;
   const image = await store.folder.exclusively(async () => {
     if (!request.replace) refuseTakenName(store, name);
     await file.commit(diskFile({ name, uuid }));
@@ -61,7 +58,7 @@ export async function createImage(
     store.removeOrphans(request.disksInUse());
     return committed;
   });
-  return { image, totals: measureTree(root.tree), description: root.description };
+  return { image, totals, description: root.description };
 }
 
 function refuseTakenName(store: ImageStore, name: string): void {

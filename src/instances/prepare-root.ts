@@ -1,12 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
 import type { OperationOptions } from '../core/progress.js';
-import { uuidFromRandom, type Uuid } from '../core/uuid.js';
-import { toTimestamp } from '../filesystem/timestamp.js';
-import { measureTree, type TreeTotals } from '../filesystem/tree-totals.js';
-import { composeRoot } from '../images/compose-root.js';
+import type { Uuid } from '../core/uuid.js';
+import { buildRootDisk } from '../images/build-root.js';
 import type { StoredImage } from '../images/image-store.js';
-import { writeRoot } from '../images/write-root.js';
 import { runProgram } from '../io/external-program.js';
 import { onHost } from '../io/host-errors.js';
 import type { DiskImage } from '../qemu/block-node.js';
@@ -20,7 +16,16 @@ export interface PreparedRoot {
   /** Of the root file system: how the guest finds it. */
   readonly uuid: Uuid;
   /** Of the root that was built; absent when it lies on a stored image. */
-  readonly built?: { readonly totals: TreeTotals; readonly description: string; readonly milliseconds: number };
+  readonly built?: BuiltRoot;
+}
+
+export interface BuiltRoot {
+  readonly files: number;
+  /** Bytes of the files' contents. */
+  readonly content: number;
+  /** What runs, for people. */
+  readonly description: string;
+  readonly milliseconds: number;
 }
 
 interface PrepareHost {
@@ -62,18 +67,19 @@ async function buildRoot(
   options: OperationOptions,
 ): Promise<PreparedRoot> {
   const started = performance.now();
-  const now = toTimestamp(host.now());
-  const composed = await composeRoot(source.content, { hostname, now, signal: options.signal });
-  const uuid = uuidFromRandom(randomBytes(16));
   const fd = onHost('create', path, () => openSync(path, 'wx+', 0o600));
   try {
     const size = source.size === undefined ? {} : { size: source.size };
     // Not synced: it goes with the run.
-    await writeRoot({ tree: composed.tree, uuid, now, file: { fd, path }, sync: false, ...size }, options);
+    const disk = await buildRootDisk(
+      { content: source.content, hostname, now: host.now(), file: { fd, path }, sync: false, ...size },
+      options,
+    );
+    const { description } = disk.root;
+    const { files, content } = disk.totals;
+    const built = { files, content, description, milliseconds: performance.now() - started };
+    return { disk: { format: 'raw', file: path }, uuid: disk.uuid, built };
   } finally {
     closeSync(fd);
   }
-  const { description } = composed;
-  const built = { totals: measureTree(composed.tree), description, milliseconds: performance.now() - started };
-  return { disk: { format: 'raw', file: path }, uuid, built };
 }

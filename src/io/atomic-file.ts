@@ -34,8 +34,6 @@ export interface AtomicFile extends Disposable {
 
 const DEFAULT_MODE = 0o600;
 const TEMPORARY = /^\..+\.[0-9a-f]{16}\.partial$/;
-/** Younger ones may not have their lock yet, or be small ones, which have none. */
-const ABANDONED_AFTER_MILLISECONDS = 60_000;
 const fsyncAsync = promisify(fsync);
 
 /**
@@ -101,25 +99,24 @@ export function writeFileAtomic(file: string, data: string | Uint8Array, options
 }
 
 /**
- * Removes the temporary files of processes that were killed while they wrote.
+ * Removes the temporary files of processes that were killed while they wrote: those that nobody has locked. Call it
+ * under the lock under which such files are begun, since a new one is there a moment before its lock is.
  *
- * @param now milliseconds since 1970
  * @returns the paths that were removed
  */
-export function removeAbandonedFiles(directory: string, now: number): string[] {
+export function removeAbandonedFiles(directory: string): string[] {
   return onHost('list', directory, () => readdirSync(directory))
     .filter((name) => TEMPORARY.test(name))
     .map((name) => path.join(directory, name))
-    .filter((file) => isAbandoned(file, now))
+    .filter((file) => isAbandoned(file))
     .map((file) => {
       rmSync(file, { force: true });
       return file;
     });
 }
 
-function isAbandoned(file: string, now: number): boolean {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  return stat !== undefined && now - stat.mtimeMs > ABANDONED_AFTER_MILLISECONDS && !isLocked(file);
+function isAbandoned(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined && !isLocked(file);
 }
 
 function temporaryName(name: string): string {

@@ -40,7 +40,7 @@ export class StoreFolder {
   async exclusively<T>(work: () => T | Promise<T>): Promise<T> {
     onHost('create', this.directory, () => mkdirSync(this.directory, { recursive: true, mode: 0o700 }));
     return withFileLock(this.pathOf(LOCK_FILE), () => {
-      removeAbandonedFiles(this.directory, Date.now());
+      removeAbandonedFiles(this.directory);
       return work();
     });
   }

@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.js';
 import { createImageFromFlags } from '../create-image.js';
 import { PROVIDER_OPTIONS } from '../provider.js';
-import { ROOT_OPTIONS } from '../root-flags.js';
+import { PROGRAM_ARGUMENTS, ROOT_OPTIONS } from '../root-flags.js';
 
 export default defineCommand({
   path: ['build'],
@@ -10,6 +10,7 @@ export default defineCommand({
   positionals: [
     { name: 'program', description: 'the program; Program of the configuration unless given', optional: true },
   ],
+  rest: PROGRAM_ARGUMENTS,
   options: {
     ...ROOT_OPTIONS,
     ...PROVIDER_OPTIONS,

@@ -5,7 +5,7 @@ import { VolumeStore } from '../../volumes/volume-store.js';
 import { defineCommand } from '../command.js';
 import { completeImages } from '../provider.js';
 import { describeEnd, describeStart } from '../render/run.js';
-import { ROOT_OPTIONS, readRootSettings } from '../root-flags.js';
+import { PROGRAM_ARGUMENTS, ROOT_OPTIONS, readRootSettings } from '../root-flags.js';
 import { MACHINE_OPTIONS, runRequest } from '../run-flags.js';
 
 export default defineCommand({
@@ -21,6 +21,7 @@ export default defineCommand({
       complete: completeImages,
     },
   ],
+  rest: PROGRAM_ARGUMENTS,
   options: {
     ...ROOT_OPTIONS,
     ...MACHINE_OPTIONS,
@@ -31,6 +32,7 @@ export default defineCommand({
     ['ops run ./server.js --mounts assets:/srv -p 8080', 'a web server with a volume'],
     ['ops run ./server.js --mounts ./site:/srv -p 8080:80', 'the same with a directory of this machine'],
     ['ops run /bin/cat -a /proc/mounts --mounts assets:/srv:ro', 'what the guest has mounted'],
+    ["ops run /bin/sh -- -c 'exit 3'", 'arguments after --'],
     ['ops run web', 'an image made by `ops image create`'],
   ],
   async run(flags, context) {

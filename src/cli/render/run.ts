@@ -35,9 +35,8 @@ export function describeEnd(name: string, { exitCode, signal, milliseconds }: Gu
 
 function describeRoot(name: string, { built }: RunStart['root']): string {
   if (built === undefined) return name;
-  const { totals, description, milliseconds } = built;
-  const content = `${totals.files} files, ${formatSize(totals.content)}`;
-  return `${name}  (${description}, ${content})  built in ${formatDuration(milliseconds)}`;
+  const { files, content, description, milliseconds } = built;
+  return `${name}  (${description}, ${files} files, ${formatSize(content)})  built in ${formatDuration(milliseconds)}`;
 }
 
 function describeMount({ source, path, readOnly }: Mount): string {

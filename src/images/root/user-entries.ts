@@ -55,10 +55,14 @@ function namedEntry(name: string, property: string, kind: 'file' | 'directory', 
   return { path: path.posix.resolve('/', name), kind: 'host', hostPath: found.hostPath };
 }
 
+/** What the guest's own kernel provides. */
+const KERNEL_FILES = /^\/(proc|sys|dev)\//;
+
 /** An argument that names a file here is the same argument there: the guest starts programs in `/`. */
 function argumentEntries(words: readonly string[], workingDirectory: string, host: Sysroot): TreeEntry[] {
   return words.flatMap((word): TreeEntry[] => {
-    const found = word === '' ? undefined : host.findFile(path.resolve(workingDirectory, word));
+    const file = path.resolve(workingDirectory, word);
+    const found = word === '' || KERNEL_FILES.test(file) ? undefined : host.findFile(file);
     return found ? [{ path: path.posix.resolve('/', word), kind: 'host', hostPath: found.hostPath }] : [];
   });
 }
