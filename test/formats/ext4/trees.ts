@@ -59,9 +59,13 @@ export function pattern(length: number, seed = 1): Bytes {
   return Uint8Array.from({ length }, (_, index) => 1 + ((index * 7 + (index >>> 8) * 13 + seed * 31) % 255));
 }
 
-/** Hands out the bytes that files carry; of a sparse file, those at the same offset. */
+/** Hands out the bytes that files carry, again and again when the file is longer. */
 export const SOURCE: ContentSource<Bytes> = {
   read({ content }, position, into) {
-    for (let index = 0; index < into.length; index++) into[index] = content[(position + index) % content.length] ?? 0;
+    for (let done = 0; done < into.length; ) {
+      const piece = content.subarray((position + done) % content.length).subarray(0, into.length - done);
+      into.set(piece, done);
+      done += piece.length;
+    }
   },
 };
