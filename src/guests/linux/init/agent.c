@@ -67,8 +67,10 @@ static void take_line(char *text, void (*handle)(unsigned request, char **words)
 
 static void take_byte(char byte, void (*handle)(unsigned request, char **words)) {
     if (byte == '\n') {
-        input.text[input.used] = 0;
-        if (!input.skipping) take_line(input.text, handle);
+        if (!input.skipping) {
+            input.text[input.used] = 0;
+            take_line(input.text, handle);
+        }
         input.used = 0;
         input.skipping = false;
         return;
