@@ -53,11 +53,12 @@ static void take_line(char *text, void (*handle)(unsigned request, char **words)
         agent_send(number, "error", error_name(E2BIG), "the line is longer than 4095 bytes", NULL);
         return;
     }
-    while (rest && count < MAX_WORDS) {
+    bool well_formed = rest != NULL;
+    while (rest && count < MAX_WORDS && well_formed) {
         words[count] = strsep(&rest, " ");
-        if (!token_decode(words[count++])) rest = text;
+        well_formed = token_decode(words[count++]);
     }
-    if (rest || count == 0) {
+    if (rest || !well_formed) {
         agent_send(number, "error", error_name(EBADMSG), "the request is not well-formed", NULL);
         return;
     }
@@ -66,8 +67,10 @@ static void take_line(char *text, void (*handle)(unsigned request, char **words)
 
 static void take_byte(char byte, void (*handle)(unsigned request, char **words)) {
     if (byte == '\n') {
-        input.text[input.used] = 0;
-        if (!input.skipping) take_line(input.text, handle);
+        if (!input.skipping) {
+            input.text[input.used] = 0;
+            take_line(input.text, handle);
+        }
         input.used = 0;
         input.skipping = false;
         return;

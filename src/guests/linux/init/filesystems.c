@@ -60,6 +60,7 @@ const char *mount_error_text(int error) {
         case EROFS: return "the disk is attached read-only";
         case EUCLEAN:
         case EBADMSG: return "the file system is damaged: e2fsck repairs it";
+        case EOPNOTSUPP: return "the kernel lacks the file system's driver";
         case EINVAL: return "the kernel cannot mount this file system";
         default: return strerror(error);
     }

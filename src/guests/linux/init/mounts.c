@@ -94,30 +94,39 @@ static int mount_disk(struct mount *entry, const struct disk *disk) {
 }
 
 static int mount_share(struct mount *entry) {
+    entry->number = 0;
+    return share_mount(entry->device, entry->wanted->path, entry->wanted->read_only);
+}
+
+/* Finds the tag under which a source may be shared. */
+static bool find_share(struct mount *entry) {
     const struct source *source = &entry->wanted->source;
+    if (source->kind == SOURCE_NAME || source->kind == SOURCE_UUID) return false;
     const char *prefix = source->kind == SOURCE_VIRTUAL ? "virtual" : "";
     snprintf(entry->device, sizeof entry->device, "%s%s", prefix, source->value);
-    entry->number = 0;
-    if (!share_exists(entry->device)) return ENODEV;
-    return share_mount(entry->device, entry->wanted->path, entry->wanted->read_only);
+    return share_exists(entry->device);
 }
 
 /* Returns 0, ENODEV when nothing that matches is attached, or why what is attached cannot be mounted. */
 static int try_mount(struct mount *entry) {
-    const struct source *source = &entry->wanted->source;
-    const struct disk *disk = disk_find(source);
+    const struct disk *disk = disk_find(&entry->wanted->source);
     if (!disk && errno == ENOTUNIQ) return ENOTUNIQ;
-    if (!disk && (source->kind == SOURCE_NAME || source->kind == SOURCE_UUID)) return ENODEV;
+    if (!disk && !find_share(entry)) return ENODEV;
     int error = make_directories(entry->wanted->path);
     if (error) return error;
-    return disk ? mount_disk(entry, disk) : mount_share(entry);
+    error = disk ? mount_disk(entry, disk) : mount_share(entry);
+    /* The kernel's ENODEV is about its own abilities: what is to be mounted is there. */
+    return error == ENODEV ? EOPNOTSUPP : error;
 }
 
 static void mount_and_tell(struct mount *entry) {
     milliseconds start = now();
     const char *path = entry->wanted->path;
     entry->error = try_mount(entry);
-    if (entry->error == ENODEV) return;
+    if (entry->error == ENODEV) {
+        entry->device[0] = 0;
+        return;
+    }
     entry->state = entry->error ? MOUNT_FAILED : MOUNT_MOUNTED;
     if (entry->error) {
         const char *why = mount_error_text(entry->error);
@@ -173,6 +182,7 @@ void mounts_device_gone(const char *device) {
             agent_send("lost", entry->wanted->path, device, NULL);
         }
         entry->state = MOUNT_ABSENT;
+        entry->device[0] = 0;
         entry->number = 0;
     }
 }

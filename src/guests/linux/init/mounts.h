@@ -18,7 +18,7 @@ enum mount_state {
 struct mount {
     const struct manifest_mount *wanted;
     enum mount_state state;
-    char device[64]; /* the disk's node, or the share's tag; what it was last */
+    char device[64]; /* the disk's node or the share's tag; empty while absent */
     dev_t number;    /* of the disk; 0 for a share */
     int error;       /* why it failed */
 };

@@ -104,5 +104,7 @@ milliseconds program_deadline(void) {
 }
 
 void program_enforce(void) {
-    if (now() >= deadline) kill(pid, SIGKILL);
+    if (now() < deadline) return;
+    kill(pid, SIGKILL);
+    deadline = NEVER;
 }

@@ -9,11 +9,7 @@ import { decodeManifest, encodeManifest } from '../../../../src/formats/manifest
 import type { LinuxManifest } from '../../../../src/formats/manifest/linux-manifest.js';
 import { encodeToken } from '../../../../src/formats/manifest/token.js';
 import { manifest } from '../../../formats/manifest/arbitrary-manifest.js';
-
-const ROOT = path.resolve(import.meta.dirname, '../../../../..');
-const SOURCES = ['test/guests/linux/init/manifest-check.c', 'manifest.c', 'text.c'].map((name) =>
-  name.includes('/') ? name : `src/guests/linux/init/${name}`,
-);
+import { buildCheck } from './native-check.js';
 
 /** How init understands a manifest, in the words of manifest-check.c. */
 function understood(value: LinuxManifest): string[] {
@@ -84,9 +80,7 @@ describe("guests/linux/init: the manifest's reader in C", () => {
   before(function () {
     this.timeout(60_000);
     directory = mkdtempSync(path.join(tmpdir(), 'ops-manifest-'));
-    check = path.join(directory, 'manifest-check');
-    const flags = ['-std=c11', '-D_GNU_SOURCE', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover'];
-    execFileSync('gcc', [...flags, '-o', check, ...SOURCES], { cwd: ROOT, stdio: 'pipe' });
+    check = buildCheck(directory, 'manifest-check.c', ['manifest.c', 'text.c']);
   });
 
   after(() => {
