@@ -2,6 +2,7 @@ import { viewOf } from '../binary/bytes.js';
 import type { FileAttributes, Timestamp } from '../tree.js';
 import type { Allocation } from './allocation.js';
 import { inodeSeed } from './checksum.js';
+import { type Attribute, encodeInodeAttributes } from './extended-attribute.js';
 import { encodeExtentTree } from './extent.js';
 import type { Geometry } from './geometry.js';
 import { encodeInode, INODE_EXTRA_SIZE, INODE_FLAGS, INODE_SIZE, sealInode } from './inode.js';
@@ -21,6 +22,10 @@ export interface InodeBody {
   readonly blocks: number;
   readonly flags: number;
   readonly blockMap: Uint8Array;
+  /** The block with attributes, which {@link blocks} counts; 0 for none. */
+  readonly attributeBlock?: number;
+  /** Attributes to keep in the inode. */
+  readonly attributes?: readonly Attribute[];
 }
 
 /** Writes the inode tables in the order of their numbers. */
@@ -52,7 +57,7 @@ export class InodeWriter {
       sectors: (body.blocks * this.#geometry.blockSize) / SECTOR_SIZE,
       flags: body.flags,
       blockMap: body.blockMap,
-      attributeBlock: 0,
+      attributeBlock: body.attributeBlock ?? 0,
       extraSize: INODE_EXTRA_SIZE,
       accessTime: accessed.seconds,
       accessTimeExtra: accessed.extra,
@@ -63,6 +68,7 @@ export class InodeWriter {
       creationTime: born.seconds,
       creationTimeExtra: born.extra,
     };
+    if (body.attributes) encodeInodeAttributes(slot, body.attributes);
     encodeInode(slot, viewOf(slot), 0, inode, number, this.#seed);
   }
 
