@@ -78,12 +78,12 @@ function countAll(blockCount: number, blockSize: number, inodes: InodeDemand): G
   return counts;
 }
 
-/** A group's inodes fill whole blocks of its table and whole bytes of its bitmap. */
+/** A group's inodes fill whole blocks of its table and whole bytes of its bitmap, which is one block. */
 function roundInodesPerGroup(groupCount: number, blockSize: number, { wanted, required }: InodeDemand): number {
   const perBlock = blockSize / INODE_SIZE;
   const filled = Math.ceil(Math.max(wanted, required) / groupCount / perBlock) * perBlock;
   const rounded = filled - (filled % 8);
-  return rounded * groupCount < required ? rounded + 8 : rounded;
+  return Math.min(rounded * groupCount < required ? rounded + 8 : rounded, blockSize * 8);
 }
 
 /** Blocks that group `group` brings along for itself, wherever they are. */
