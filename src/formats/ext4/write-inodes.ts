@@ -1,4 +1,3 @@
-import { viewOf } from '../binary/bytes.js';
 import type { FileAttributes, Timestamp } from '../tree.js';
 import type { Allocation } from './allocation.js';
 import { inodeSeed } from './checksum.js';
@@ -43,7 +42,8 @@ export class InodeWriter {
   }
 
   write(number: number, attributes: Omit<FileAttributes, 'mode'>, body: InodeBody): void {
-    const slot = this.#slot(number);
+    const { bytes, view } = this.#stream;
+    const offset = this.#reserve(number);
     const changed = encodeTimestamp(attributes.ctime);
     const modified = encodeTimestamp(attributes.mtime);
     const accessed = encodeTimestamp(attributes.atime);
@@ -57,7 +57,9 @@ export class InodeWriter {
       sectors: (body.blocks * this.#geometry.blockSize) / SECTOR_SIZE,
       flags: body.flags,
       blockMap: body.blockMap,
+      generation: 0,
       attributeBlock: body.attributeBlock ?? 0,
+      checksum: 0,
       extraSize: INODE_EXTRA_SIZE,
       accessTime: accessed.seconds,
       accessTimeExtra: accessed.extra,
@@ -68,26 +70,28 @@ export class InodeWriter {
       creationTime: born.seconds,
       creationTimeExtra: born.extra,
     };
-    if (body.attributes) encodeInodeAttributes(slot, body.attributes);
-    encodeInode(slot, viewOf(slot), 0, inode, number, this.#seed);
+    if (body.attributes) encodeInodeAttributes(bytes.subarray(offset, offset + INODE_SIZE), body.attributes);
+    encodeInode(bytes, view, offset, inode, number, this.#seed);
   }
 
   /** A reserved inode that is not in use. */
   writeEmpty(number: number): void {
-    const slot = this.#slot(number);
-    sealInode(slot, viewOf(slot), 0, number, this.#seed);
+    const { bytes, view } = this.#stream;
+    sealInode(bytes, view, this.#reserve(number), number, this.#seed);
   }
 
   flush(): void {
     this.#stream.flush();
   }
 
-  #slot(number: number): Uint8Array {
+  #reserve(number: number): number {
     const { inodesPerGroup, inodeTables, blockSize } = this.#geometry;
     const group = Math.floor((number - 1) / inodesPerGroup);
     const index = (number - 1) % inodesPerGroup;
     const position = (inodeTables[group] ?? 0) * blockSize + index * INODE_SIZE;
-    return this.#stream.reserve(position, INODE_SIZE).fill(0);
+    const offset = this.#stream.reserveOffset(position, INODE_SIZE);
+    this.#stream.bytes.fill(0, offset, offset + INODE_SIZE);
+    return offset;
   }
 }
 
