@@ -101,6 +101,21 @@ export function hasSuperblock(group: number): boolean {
   return group <= 1 || [3, 5, 7].some((base) => isPower(group, base));
 }
 
+/** The groups with a superblock, ascending. */
+export function findSuperblockGroups(groupCount: number): number[] {
+  const groups = new Set([0, 1]);
+  for (const base of [3, 5, 7]) for (let group = base; group < groupCount; group *= base) groups.add(group);
+  return [...groups].filter((group) => group < groupCount).sort((a, b) => a - b);
+}
+
+/** Blocks that files may have, the journal's among them. */
+export function fileBlocks(counts: GroupCounts): number {
+  const { blockCount, firstDataBlock, groupCount } = counts;
+  const tables = groupCount * (2 + counts.inodeTableBlocks);
+  const superblocks = findSuperblockGroups(groupCount).length * superblockAreaBlocks(counts);
+  return blockCount - firstDataBlock - tables - superblocks;
+}
+
 function isPower(value: number, base: number): boolean {
   let power = base;
   while (power < value) power *= base;

@@ -10,8 +10,8 @@ import {
 } from './content.js';
 import { MAXIMUM_32_BIT_BLOCKS } from './defaults.js';
 import type { Extent } from './extent.js';
-import { fileBlocks, type Geometry } from './geometry.js';
-import { GROUPS_PER_FLEX, groupStart } from './group-counts.js';
+import type { Geometry } from './geometry.js';
+import { fileBlocks, type GroupCounts, GROUPS_PER_FLEX, groupStart } from './group-counts.js';
 
 /** A volume in which every block has its place. */
 export interface VolumeLayout<Content> extends ContentPlaces {
@@ -36,13 +36,13 @@ export interface VolumeLayout<Content> extends ContentPlaces {
 }
 
 /** A volume can grow by its resize inode as far as block numbers of 32 bits reach. */
-export function hasResizeInode({ blockCount }: Geometry): boolean {
+export function hasResizeInode({ blockCount }: GroupCounts): boolean {
   return blockCount <= MAXIMUM_32_BIT_BLOCKS;
 }
 
 /** Blocks that are taken for sure: content that lies in one piece, the journal, the resize inode. */
-export function minimumUse(geometry: Geometry, content: BlockContent<unknown>, journalBlocks: number): number {
-  return content.minimumBlocks + journalBlocks + (hasResizeInode(geometry) ? 1 : 0);
+export function minimumUse(counts: GroupCounts, content: BlockContent<unknown>, journalBlocks: number): number {
+  return content.minimumBlocks + journalBlocks + (hasResizeInode(counts) ? 1 : 0);
 }
 
 export function layOutVolume<Content>(
