@@ -105,15 +105,18 @@ function numberCodec(path: string, field: string, definition: NumberField, littl
 }
 
 function bytesCodec(path: string, field: string, { spans: [{ offset: at, width }] }: ByteField): Codec {
+  let memory: Uint8Array = new Uint8Array(0);
   return {
     field,
     write(view, offset, value) {
       if (!(value instanceof Uint8Array) || value.length > width) {
         throw new OpsError('format-field', `${path}: not at most ${width} bytes`);
       }
-      const target = new Uint8Array(view.buffer, view.byteOffset + offset + at, width);
-      target.set(value);
-      target.fill(0, value.length);
+      // A view of the whole buffer, kept: one for each value would cost more than the copy.
+      if (memory.buffer !== view.buffer) memory = new Uint8Array(view.buffer);
+      const start = view.byteOffset + offset + at;
+      memory.set(value, start);
+      memory.fill(0, start + value.length, start + width);
     },
     read(view, offset) {
       return new Uint8Array(view.buffer, view.byteOffset + offset + at, width).slice();

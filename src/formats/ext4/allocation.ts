@@ -64,6 +64,7 @@ export function allocateTree(
   blockSize: number,
 ): Allocation {
   const count = extentTreeBlocks(extents.length, blockSize);
+  if (count === 0) return { extents, treeBlocks: [], blocks };
   const treeBlocks = Array.from({ length: count }, () => {
     const block = cursor.next;
     cursor.take(1);

@@ -3,6 +3,7 @@ import { type Allocation, allocate, allocateFile, isShortLink } from './allocati
 import { BlockCursor } from './block-cursor.js';
 import { BlockRuns } from './block-runs.js';
 import { type DirectoryLayout, layOutDirectory } from './directory-layout.js';
+import { placeAttributes } from './extended-attribute.js';
 import type { Inventory } from './inventory.js';
 
 /** An inventory cut into blocks of one size. */
@@ -17,7 +18,7 @@ export interface BlockContent<Content> {
 
 /** Where the two parts begin and end that files are laid down in. */
 export interface ContentPlaces {
-  /** The first block of regular files, behind directories and long links. */
+  /** The first block of regular files, behind directories, long links and attributes. */
   readonly filesStart: number;
   /** Behind the last block of all. */
   readonly end: number;
@@ -32,13 +33,15 @@ export function layOutContent<Content>(
   const content = { inventory, blockSize, layouts, minimumBlocks: 0 };
   const cursor = new BlockCursor(BlockRuns.fromSorted([]), 0);
   allocateDirectory(cursor, content, 0);
+  const root = inventory.directories[0]?.node;
+  if (root) allocateAttributes(cursor, root, blockSize);
   allocateContent(cursor, content);
   return { ...content, minimumBlocks: cursor.taken };
 }
 
 /**
- * Takes the blocks of everything but the root directory: directories and long links by inode, then regular files by
- * inode. A writer that goes through all inodes once gets the same blocks from two cursors, the second at `filesStart`.
+ * Takes the blocks of everything but the root directory: by inode those of directories, long links and attributes, then
+ * by inode those of regular files. A writer that goes through all inodes once gets the same blocks from two cursors, the second at `filesStart`.
  */
 export function allocateContent(cursor: BlockCursor, content: BlockContent<unknown>): ContentPlaces {
   const { inventory, blockSize } = content;
@@ -46,6 +49,7 @@ export function allocateContent(cursor: BlockCursor, content: BlockContent<unkno
   for (const node of inventory.nodes) {
     if (node.kind === 'directory') allocateDirectory(cursor, content, directory++);
     else allocateLink(cursor, node, blockSize);
+    allocateAttributes(cursor, node, blockSize);
   }
   const filesStart = cursor.next;
   for (const node of inventory.nodes) {
@@ -62,4 +66,16 @@ export function allocateDirectory(cursor: BlockCursor, content: BlockContent<unk
 /** Blocks of a symbolic link that does not fit its inode. Nothing for other nodes. */
 export function allocateLink(cursor: BlockCursor, node: TreeNode<unknown>, blockSize: number): Allocation {
   return allocate(cursor, node.kind === 'symlink' && !isShortLink(node) ? 1 : 0, blockSize);
+}
+
+/** The block for extended attributes that do not fit the node's inode; `undefined` when none is needed. */
+export function allocateAttributes(
+  cursor: BlockCursor,
+  { xattrs }: TreeNode<unknown>,
+  blockSize: number,
+): number | undefined {
+  if (!xattrs || xattrs.size === 0 || placeAttributes(xattrs, blockSize).block.length === 0) return undefined;
+  const block = cursor.next;
+  cursor.take(1);
+  return block;
 }

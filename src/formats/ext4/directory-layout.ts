@@ -70,11 +70,16 @@ function fitsOneBlock(entries: readonly DirectoryEntry<unknown>[], blockSize: nu
 function sortByHash(entries: readonly DirectoryEntry<unknown>[], hash: HashName) {
   if (entries.length > MAXIMUM_ENTRIES) throw tooManyNames(entries);
   // One plain number to sort by: many times as fast as a comparator.
-  const keys = Float64Array.from(entries, ({ name }, index) => (hash(name) / 2) * MAXIMUM_ENTRIES + index).sort();
-  return {
-    order: Uint32Array.from(keys, (key) => key % MAXIMUM_ENTRIES),
-    hashes: Uint32Array.from(keys, (key) => Math.floor(key / MAXIMUM_ENTRIES) * 2),
-  };
+  const keys = new Float64Array(entries.length);
+  for (const [at, { name }] of entries.entries()) keys[at] = (hash(name) / 2) * MAXIMUM_ENTRIES + at;
+  keys.sort();
+  const order = new Uint32Array(keys.length);
+  const hashes = new Uint32Array(keys.length);
+  for (const [at, key] of keys.entries()) {
+    order[at] = key % MAXIMUM_ENTRIES;
+    hashes[at] = Math.floor(key / MAXIMUM_ENTRIES) * 2;
+  }
+  return { order, hashes };
 }
 
 function splitLeaves(

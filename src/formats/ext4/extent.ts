@@ -92,8 +92,9 @@ function encodeNode(entries: readonly (Extent | Child)[], maximum: number, depth
   const node = new Uint8Array(size);
   const view = new DataView(node.buffer);
   EXTENT_HEADER.encode(view, 0, { magic: EXTENT_MAGIC, entries: entries.length, maximum, depth, generation: 0 });
-  for (const [index, entry] of entries.entries()) {
-    const offset = ENTRY_SIZE * (index + 1);
+  let offset = 0;
+  for (const entry of entries) {
+    offset += ENTRY_SIZE;
     if ('child' in entry) EXTENT_INDEX.encode(view, offset, entry);
     else EXTENT.encode(view, offset, entry);
   }

@@ -2,8 +2,8 @@ import { defaultBlockSize } from './block-size.js';
 import { type BlockContent, layOutContent } from './content.js';
 import { defaultInodes, defaultJournalBlocks, INODE_THRESHOLDS, MAXIMUM_32_BIT_BLOCKS } from './defaults.js';
 import { makeDirectoryHash } from './directory-hash.js';
-import { fileBlocks, placeGroups } from './geometry.js';
-import { countGroups, type GroupCounts, groupEnd, type InodeDemand } from './group-counts.js';
+import { placeGroups } from './geometry.js';
+import { countGroups, fileBlocks, type GroupCounts, groupEnd, type InodeDemand } from './group-counts.js';
 import { INODE_SIZE } from './inode.js';
 import { type Inventory, lastInode } from './inventory.js';
 import type { Ext4Options } from './options.js';
@@ -20,11 +20,14 @@ export type Fit<Content> =
 export class Fitter<Content> {
   readonly #inventory: Inventory<Content>;
   readonly #options: Omit<Ext4Options, 'size'>;
+  readonly #freeBytes: number;
   readonly #contents = new Map<number, BlockContent<Content>>();
 
-  constructor(inventory: Inventory<Content>, options: Omit<Ext4Options, 'size'>) {
+  /** Only layouts that leave at least `freeBytes` free count. */
+  constructor(inventory: Inventory<Content>, options: Omit<Ext4Options, 'size'>, freeBytes = 0) {
     this.#inventory = inventory;
     this.#options = options;
+    this.#freeBytes = freeBytes;
   }
 
   fit(size: number): Fit<Content> {
@@ -35,16 +38,16 @@ export class Fitter<Content> {
     const tooSmall = (nextBlocks: number): Fit<Content> => ({ nextSize: nextSizeFrom(size, nextBlocks, blockSize) });
 
     // No volume is smaller than what is in it; this saves most of the steps from a size that is far too small.
-    const atLeast = content.minimumBlocks + Math.floor((inodes.required * INODE_SIZE) / blockSize);
+    const spare = Math.ceil(this.#freeBytes / blockSize);
+    const atLeast = spare + content.minimumBlocks + Math.floor((inodes.required * INODE_SIZE) / blockSize);
     if (blocks < atLeast) return tooSmall(atLeast);
     const { counts, nextBlocks } = countGroups(blocks, blockSize, inodes);
     if (!counts) return tooSmall(nextBlocks);
-    const geometry = placeGroups(counts);
     const journalBlocks = this.#options.journalBlocks ?? defaultJournalBlocks(counts.blockCount);
-    const missing = minimumUse(geometry, content, journalBlocks) - fileBlocks(geometry);
+    const missing = spare + minimumUse(counts, content, journalBlocks) - fileBlocks(counts);
     if (missing > 0) return tooSmall(Math.max(nextBlocks, Math.min(blocks + missing, nextGroup(counts, blocks))));
-    const layout = layOutVolume(geometry, content, journalBlocks);
-    return layout.freeBlocks >= 0 ? { layout } : tooSmall(nextBlocks);
+    const layout = layOutVolume(placeGroups(counts), content, journalBlocks);
+    return layout.freeBlocks >= spare ? { layout } : tooSmall(nextBlocks);
   }
 
   #contentFor(blockSize: number): BlockContent<Content> {

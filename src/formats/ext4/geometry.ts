@@ -1,7 +1,7 @@
 import { BlockRuns } from './block-runs.js';
 import {
+  findSuperblockGroups,
   type GroupCounts,
-  groupEnd,
   groupOf,
   GROUPS_PER_FLEX,
   groupStart,
@@ -36,12 +36,6 @@ export function placeGroups(counts: GroupCounts): Geometry {
   for (let first = 0; first < groupCount; first += GROUPS_PER_FLEX) placeFlexGroup(geometry, first, runs);
   const areas = superblockGroups.map((group) => groupStart(counts, group));
   return { ...geometry, metadata: mergeRuns(runs, areas, superblockAreaBlocks(counts)) };
-}
-
-function findSuperblockGroups(groupCount: number): number[] {
-  const groups = new Set([0, 1]);
-  for (const base of [3, 5, 7]) for (let group = base; group < groupCount; group *= base) groups.add(group);
-  return [...groups].filter((group) => group < groupCount).sort((a, b) => a - b);
 }
 
 /** Places the bitmaps and inode tables of 16 groups, as near to the start of the first one as they fit. */
@@ -83,14 +77,4 @@ function mergeRuns(runs: readonly number[], areas: readonly number[], areaBlocks
     pairs.push(area, area + areaBlocks);
   }
   return BlockRuns.fromSorted([...pairs, ...runs.slice(index)]);
-}
-
-/** Blocks that files may have, the journal's among them. */
-export function fileBlocks(geometry: Geometry): number {
-  return geometry.blockCount - geometry.firstDataBlock - geometry.metadata.total;
-}
-
-/** The blocks of a group, as a length. */
-export function groupLength(counts: GroupCounts, group: number): number {
-  return groupEnd(counts, group) - groupStart(counts, group);
 }

@@ -78,12 +78,12 @@ function countAll(blockCount: number, blockSize: number, inodes: InodeDemand): G
   return counts;
 }
 
-/** A group's inodes fill whole blocks of its table and whole bytes of its bitmap. */
+/** A group's inodes fill whole blocks of its table and whole bytes of its bitmap, which is one block. */
 function roundInodesPerGroup(groupCount: number, blockSize: number, { wanted, required }: InodeDemand): number {
   const perBlock = blockSize / INODE_SIZE;
   const filled = Math.ceil(Math.max(wanted, required) / groupCount / perBlock) * perBlock;
   const rounded = filled - (filled % 8);
-  return rounded * groupCount < required ? rounded + 8 : rounded;
+  return Math.min(rounded * groupCount < required ? rounded + 8 : rounded, blockSize * 8);
 }
 
 /** Blocks that group `group` brings along for itself, wherever they are. */
@@ -99,6 +99,21 @@ export function superblockAreaBlocks(counts: GroupCounts): number {
 /** `sparse_super`: groups 0 and 1 and the powers of 3, 5 and 7. */
 export function hasSuperblock(group: number): boolean {
   return group <= 1 || [3, 5, 7].some((base) => isPower(group, base));
+}
+
+/** The groups with a superblock, ascending. */
+export function findSuperblockGroups(groupCount: number): number[] {
+  const groups = new Set([0, 1]);
+  for (const base of [3, 5, 7]) for (let group = base; group < groupCount; group *= base) groups.add(group);
+  return [...groups].filter((group) => group < groupCount).sort((a, b) => a - b);
+}
+
+/** Blocks that files may have, the journal's among them. */
+export function fileBlocks(counts: GroupCounts): number {
+  const { blockCount, firstDataBlock, groupCount } = counts;
+  const tables = groupCount * (2 + counts.inodeTableBlocks);
+  const superblocks = findSuperblockGroups(groupCount).length * superblockAreaBlocks(counts);
+  return blockCount - firstDataBlock - tables - superblocks;
 }
 
 function isPower(value: number, base: number): boolean {

@@ -63,16 +63,19 @@ export type Inode = StructureValue<(typeof INODE)['table']>;
 const CHECKSUM_LOW = 0x7c;
 const CHECKSUM_HIGH = 0x82;
 
-/** Writes inode `number` at `offset` of `target`, whose bytes there are zero or an attribute area behind `extraSize`. */
+/**
+ * Writes inode `number`, whose checksum is zero, at `offset` of `target`, whose bytes there are zero or attributes behind
+ * the fields.
+ */
 export function encodeInode(
   target: Uint8Array,
   view: DataView,
   offset: number,
-  inode: Omit<Inode, 'checksum' | 'generation'>,
+  inode: Inode,
   number: number,
   seed: number,
 ): void {
-  INODE.encode(view, offset, { ...inode, generation: 0, checksum: 0 });
+  INODE.encode(view, offset, inode);
   sealInode(target, view, offset, number, seed);
 }
 

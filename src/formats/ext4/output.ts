@@ -1,3 +1,4 @@
+import { viewOf } from '../binary/bytes.js';
 import type { ByteTarget } from '../tree.js';
 
 /** Bytes that are gathered before they are written. */
@@ -22,7 +23,9 @@ export class Output {
 /** Gathers what follows one another on the volume into large writes: thousands of small files cost few of them. */
 export class OutputStream {
   readonly #output: Output;
-  readonly #buffer = new Uint8Array(CHUNK_SIZE);
+  /** The memory that {@link reserveOffset} gives offsets of. */
+  readonly bytes = new Uint8Array(CHUNK_SIZE);
+  readonly view = viewOf(this.bytes);
   #position = 0;
   #used = 0;
 
@@ -41,17 +44,23 @@ export class OutputStream {
    * call. It holds old bytes.
    */
   reserve(position: number, length: number): Uint8Array {
+    const start = this.reserveOffset(position, length);
+    return this.bytes.subarray(start, start + length);
+  }
+
+  /** {@link reserve} for what is so small and so many that a `Uint8Array` for each would cost more than to fill it. */
+  reserveOffset(position: number, length: number): number {
     if (position !== this.#position + this.#used || this.#used + length > CHUNK_SIZE) {
       this.flush();
       this.#position = position;
     }
     const start = this.#used;
     this.#used += length;
-    return this.#buffer.subarray(start, this.#used);
+    return start;
   }
 
   flush(): void {
-    if (this.#used > 0) this.#output.write(this.#position, this.#buffer.subarray(0, this.#used));
+    if (this.#used > 0) this.#output.write(this.#position, this.bytes.subarray(0, this.#used));
     this.#position += this.#used;
     this.#used = 0;
   }

@@ -47,13 +47,18 @@ export function planExt4<Content>(root: DirectoryNode<Content>, options: Ext4Opt
 }
 
 /**
- * The smallest size in bytes that {@link planExt4} takes for `root`: at least 1 MiB. It leaves no free blocks.
+ * The smallest size in bytes that {@link planExt4} takes for `root` and that leaves at least `freeBytes` free: at least
+ * 1 MiB. Ask for the room here rather than add to the result: a larger volume may have a larger journal.
  * @throws OpsError as {@link planExt4} does
  */
-export function minimumExt4Size<Content>(root: DirectoryNode<Content>, options: Omit<Ext4Options, 'size'>): number {
+export function minimumExt4Size<Content>(
+  root: DirectoryNode<Content>,
+  options: Omit<Ext4Options, 'size'>,
+  freeBytes = 0,
+): number {
   checkOptions({ ...options, size: MINIMUM_SIZE });
   const inventory = takeInventory(root, options.created);
-  return findFit(new Fitter(inventory, options), { nextSize: MINIMUM_SIZE });
+  return findFit(new Fitter(inventory, options, freeBytes), { nextSize: MINIMUM_SIZE });
 }
 
 function findFit(fitter: Fitter<unknown>, from: { readonly nextSize: number }): number {

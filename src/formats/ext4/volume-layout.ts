@@ -1,17 +1,25 @@
 import { type Allocation, allocate, allocateTree, takeExtents } from './allocation.js';
 import { BlockCursor } from './block-cursor.js';
 import type { BlockRuns } from './block-runs.js';
-import { allocateContent, allocateDirectory, type BlockContent, type ContentPlaces } from './content.js';
+import {
+  allocateAttributes,
+  allocateContent,
+  allocateDirectory,
+  type BlockContent,
+  type ContentPlaces,
+} from './content.js';
 import { MAXIMUM_32_BIT_BLOCKS } from './defaults.js';
 import type { Extent } from './extent.js';
-import { fileBlocks, type Geometry } from './geometry.js';
-import { GROUPS_PER_FLEX, groupStart } from './group-counts.js';
+import type { Geometry } from './geometry.js';
+import { fileBlocks, type GroupCounts, GROUPS_PER_FLEX, groupStart } from './group-counts.js';
 
 /** A volume in which every block has its place. */
 export interface VolumeLayout<Content> extends ContentPlaces {
   readonly geometry: Geometry;
   readonly content: BlockContent<Content>;
   readonly root: Allocation;
+  /** The block for what attributes of the root do not fit its inode. */
+  readonly rootAttributes: number | undefined;
   /** The one block of the resize inode that is its own; none without that inode. */
   readonly resize: Allocation;
   /** Nothing without a journal. */
@@ -28,13 +36,13 @@ export interface VolumeLayout<Content> extends ContentPlaces {
 }
 
 /** A volume can grow by its resize inode as far as block numbers of 32 bits reach. */
-export function hasResizeInode({ blockCount }: Geometry): boolean {
+export function hasResizeInode({ blockCount }: GroupCounts): boolean {
   return blockCount <= MAXIMUM_32_BIT_BLOCKS;
 }
 
 /** Blocks that are taken for sure: content that lies in one piece, the journal, the resize inode. */
-export function minimumUse(geometry: Geometry, content: BlockContent<unknown>, journalBlocks: number): number {
-  return content.minimumBlocks + journalBlocks + (hasResizeInode(geometry) ? 1 : 0);
+export function minimumUse(counts: GroupCounts, content: BlockContent<unknown>, journalBlocks: number): number {
+  return content.minimumBlocks + journalBlocks + (hasResizeInode(counts) ? 1 : 0);
 }
 
 export function layOutVolume<Content>(
@@ -47,9 +55,11 @@ export function layOutVolume<Content>(
   const first = journal[0];
   const last = journal.at(-1);
   const occupied = first && last ? geometry.metadata.with(first.start, last.start + last.length) : geometry.metadata;
+  const root = content.inventory.directories[0]?.node;
   const cursor = new BlockCursor(occupied, geometry.firstDataBlock);
   const system = {
     root: allocateDirectory(cursor, content, 0),
+    rootAttributes: root && allocateAttributes(cursor, root, blockSize),
     resize: allocate(cursor, hasResizeInode(geometry) ? 1 : 0, blockSize),
     journal: allocateTree(cursor, journal, journalBlocks, blockSize),
   };

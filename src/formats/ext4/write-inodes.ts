@@ -1,7 +1,7 @@
-import { viewOf } from '../binary/bytes.js';
 import type { FileAttributes, Timestamp } from '../tree.js';
 import type { Allocation } from './allocation.js';
 import { inodeSeed } from './checksum.js';
+import { type Attribute, encodeInodeAttributes } from './extended-attribute.js';
 import { encodeExtentTree } from './extent.js';
 import type { Geometry } from './geometry.js';
 import { encodeInode, INODE_EXTRA_SIZE, INODE_FLAGS, INODE_SIZE, sealInode } from './inode.js';
@@ -21,6 +21,10 @@ export interface InodeBody {
   readonly blocks: number;
   readonly flags: number;
   readonly blockMap: Uint8Array;
+  /** The block with attributes, which {@link blocks} counts; 0 for none. */
+  readonly attributeBlock?: number;
+  /** Attributes to keep in the inode. */
+  readonly attributes?: readonly Attribute[];
 }
 
 /** Writes the inode tables in the order of their numbers. */
@@ -38,7 +42,8 @@ export class InodeWriter {
   }
 
   write(number: number, attributes: Omit<FileAttributes, 'mode'>, body: InodeBody): void {
-    const slot = this.#slot(number);
+    const { bytes, view } = this.#stream;
+    const offset = this.#reserve(number);
     const changed = encodeTimestamp(attributes.ctime);
     const modified = encodeTimestamp(attributes.mtime);
     const accessed = encodeTimestamp(attributes.atime);
@@ -52,7 +57,9 @@ export class InodeWriter {
       sectors: (body.blocks * this.#geometry.blockSize) / SECTOR_SIZE,
       flags: body.flags,
       blockMap: body.blockMap,
-      attributeBlock: 0,
+      generation: 0,
+      attributeBlock: body.attributeBlock ?? 0,
+      checksum: 0,
       extraSize: INODE_EXTRA_SIZE,
       accessTime: accessed.seconds,
       accessTimeExtra: accessed.extra,
@@ -63,25 +70,28 @@ export class InodeWriter {
       creationTime: born.seconds,
       creationTimeExtra: born.extra,
     };
-    encodeInode(slot, viewOf(slot), 0, inode, number, this.#seed);
+    if (body.attributes) encodeInodeAttributes(bytes.subarray(offset, offset + INODE_SIZE), body.attributes);
+    encodeInode(bytes, view, offset, inode, number, this.#seed);
   }
 
   /** A reserved inode that is not in use. */
   writeEmpty(number: number): void {
-    const slot = this.#slot(number);
-    sealInode(slot, viewOf(slot), 0, number, this.#seed);
+    const { bytes, view } = this.#stream;
+    sealInode(bytes, view, this.#reserve(number), number, this.#seed);
   }
 
   flush(): void {
     this.#stream.flush();
   }
 
-  #slot(number: number): Uint8Array {
+  #reserve(number: number): number {
     const { inodesPerGroup, inodeTables, blockSize } = this.#geometry;
     const group = Math.floor((number - 1) / inodesPerGroup);
     const index = (number - 1) % inodesPerGroup;
     const position = (inodeTables[group] ?? 0) * blockSize + index * INODE_SIZE;
-    return this.#stream.reserve(position, INODE_SIZE).fill(0);
+    const offset = this.#stream.reserveOffset(position, INODE_SIZE);
+    this.#stream.bytes.fill(0, offset, offset + INODE_SIZE);
+    return offset;
   }
 }
 

@@ -1,9 +1,10 @@
-import type { ContentSource, SymbolicLinkNode, TreeNode } from '../tree.js';
+import type { ContentSource, FileNode, SymbolicLinkNode, TreeNode } from '../tree.js';
 import { type Allocation, allocateFile, isShortLink } from './allocation.js';
 import { BlockCursor } from './block-cursor.js';
 import { inodeSeed } from './checksum.js';
-import { allocateDirectory, allocateLink } from './content.js';
+import { allocateAttributes, allocateDirectory, allocateLink } from './content.js';
 import { encodeDirectoryBlock } from './directory-layout.js';
+import { encodeAttributeBlock, placeAttributes } from './extended-attribute.js';
 import { BLOCK_MAP_SIZE, encodeDevice, FILE_TYPES, FIRST_INODE, INODE_FLAGS, LINK_MAX } from './inode.js';
 import type { DirectoryRecord } from './inventory.js';
 import { type Output, OutputStream } from './output.js';
@@ -33,8 +34,13 @@ export class NodeWriter<Content> {
     this.#files = new FileWriter(output, source, layout.geometry.blockSize);
   }
 
+  writeRoot(): void {
+    const { root, rootAttributes } = this.#layout;
+    this.#writeDirectory(0, root, rootAttributes);
+  }
+
   /** `index` counts the inventory's directories. */
-  writeDirectory(index: number, allocation: Allocation): void {
+  #writeDirectory(index: number, allocation: Allocation, attributeBlock: number | undefined): void {
     const { inventory, layouts, blockSize } = this.#layout.content;
     const directory = inventory.directories[index];
     const layout = layouts[index];
@@ -48,7 +54,7 @@ export class NodeWriter<Content> {
       }
     }
     const tree = writeExtentTree(this.#stream, allocation, inode, blockSize, this.#seed);
-    this.#inodes.write(inode, directory.node, {
+    this.#writeInode(inode, directory.node, attributeBlock, {
       ...tree,
       mode: FILE_TYPES.directory + directory.node.mode,
       links: directoryLinks(directory),
@@ -67,28 +73,52 @@ export class NodeWriter<Content> {
     for (const [index, node] of inventory.nodes.entries()) {
       const inode = FIRST_INODE + index;
       if (node.kind === 'directory') {
-        this.writeDirectory(directory, allocateDirectory(cursor, content, directory));
+        const allocation = allocateDirectory(cursor, content, directory);
+        this.#writeDirectory(directory, allocation, allocateAttributes(cursor, node, blockSize));
         directory++;
         yield;
         continue;
       }
+      const body =
+        node.kind === 'file' ? yield* this.#writeFile(node, inode, fileCursor) : this.#writeSmall(node, inode, cursor);
       const links = inventory.links[index] ?? 1;
-      if (node.kind === 'file') {
-        const allocation = allocateFile(fileCursor, node, blockSize);
-        yield* this.#files.write(node, allocation);
-        const tree = writeExtentTree(this.#files.stream, allocation, inode, blockSize, this.#seed);
-        this.#inodes.write(inode, node, { ...tree, mode: FILE_TYPES.file + node.mode, links, size: node.size });
-      } else {
-        const body = this.#writeSmall(node, inode, cursor);
-        this.#inodes.write(inode, node, { ...body, mode: FILE_TYPES[node.kind] + node.mode, links });
-        yield;
-      }
+      const attributeBlock = allocateAttributes(cursor, node, blockSize);
+      this.#writeInode(inode, node, attributeBlock, { ...body, mode: FILE_TYPES[node.kind] + node.mode, links });
+      yield;
     }
   }
 
   flush(): void {
     this.#stream.flush();
     this.#files.stream.flush();
+  }
+
+  #writeInode(inode: number, node: TreeNode<Content>, attributeBlock: number | undefined, body: InodeBody): void {
+    if (!node.xattrs || node.xattrs.size === 0) {
+      this.#inodes.write(inode, node, body);
+      return;
+    }
+    const { blockSize } = this.#layout.content;
+    const places = placeAttributes(node.xattrs, blockSize);
+    const inInode = { ...body, attributes: places.inode };
+    if (attributeBlock === undefined) {
+      this.#inodes.write(inode, node, inInode);
+      return;
+    }
+    const block = this.#stream.reserve(attributeBlock * blockSize, blockSize);
+    encodeAttributeBlock(block, places.block, attributeBlock, this.#seed);
+    this.#inodes.write(inode, node, { ...inInode, attributeBlock, blocks: body.blocks + 1 });
+  }
+
+  *#writeFile(
+    node: FileNode<Content>,
+    inode: number,
+    cursor: BlockCursor,
+  ): Generator<void, Omit<InodeBody, 'mode' | 'links'>, undefined> {
+    const { blockSize } = this.#layout.content;
+    const allocation = allocateFile(cursor, node, blockSize);
+    yield* this.#files.write(node, allocation);
+    return { ...writeExtentTree(this.#files.stream, allocation, inode, blockSize, this.#seed), size: node.size };
   }
 
   #writeSmall(

@@ -49,7 +49,7 @@ function* writeSteps<Content>(
 
   let journalMap: Uint8Array | undefined;
   for (let inode = 1; inode < FIRST_INODE; inode++) {
-    if (inode === ROOT_INODE) nodes.writeDirectory(0, layout.root);
+    if (inode === ROOT_INODE) nodes.writeRoot();
     else if (inode === RESIZE_INODE) system.writeResize();
     else if (inode === JOURNAL_INODE) journalMap = system.writeJournal(uuid);
     else inodes.writeEmpty(inode);

@@ -33,7 +33,13 @@ export function awkwardTree(): Directory {
       null: device('character-device', 1, 3),
       large: device('block-device', 4095, 1_048_575),
     }),
-    sparse: directory({ few: islands(3), some: islands(6), many: islands(1000), hole: hole(10_000_000) }),
+    sparse: directory({
+      few: islands(3),
+      some: islands(6),
+      many: islands(1000),
+      hole: hole(10_000_000),
+      ragged: ragged(),
+    }),
   });
 }
 
@@ -46,6 +52,18 @@ export function islands(count: number): Node {
 /** A file that is nothing but a hole. */
 function hole(size: number): Node {
   return { ...file('x'), size, data: [] };
+}
+
+/** Several pieces within a block, over its end and up to the last byte. */
+function ragged(): Node {
+  const data = [
+    { start: 10, length: 20 },
+    { start: 100, length: 5000 },
+    { start: 6000, length: 1 },
+    { start: 8191, length: 2 },
+    { start: 20_000, length: 1 },
+  ];
+  return { ...file(pattern(251)), size: 20_001, data };
 }
 
 function chain(depth: number): Directory {

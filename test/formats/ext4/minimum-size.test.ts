@@ -79,10 +79,26 @@ describe('formats/ext4 minimum size', function () {
     }
   });
 
-  it('is found in no time for volumes of terabytes', () => {
+  it('is found in no time for volumes of terabytes', function () {
+    this.timeout(5000);
     for (const size of [GIB, TIB, 15 * TIB]) {
       const minimum = minimumExt4Size(directory({ a: { ...file('x'), size } }), OPTIONS);
       assert.ok(minimum > size && minimum < size * 1.06, `${minimum / size}`);
+    }
+  });
+
+  it('leaves the free room that it is asked for, and not a block more than needed', () => {
+    for (const [size, free] of [
+      [900 * KIB, 300 * KIB],
+      [5 * MIB, MIB],
+      [300 * MIB, 250 * MIB],
+      [GIB, 10 * GIB],
+    ] as const) {
+      const tree = sized(size);
+      const minimum = minimumExt4Size(tree, OPTIONS, free);
+      const plan = planExt4(tree, { ...OPTIONS, size: minimum });
+      assert.ok(plan.freeBlocks * plan.blockSize >= free);
+      assert.ok(plan.freeBlocks * plan.blockSize < free + plan.blockSize, `${plan.freeBlocks * plan.blockSize - free}`);
     }
   });
 

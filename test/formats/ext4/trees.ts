@@ -62,7 +62,7 @@ export function pattern(length: number, seed = 1): Bytes {
 /** Hands out the bytes that files carry, again and again when the file is longer. */
 export const SOURCE: ContentSource<Bytes> = {
   read({ content }, position, into) {
-    for (let done = 0; done < into.length; ) {
+    for (let done = 0; done < into.length;) {
       const piece = content.subarray((position + done) % content.length).subarray(0, into.length - done);
       into.set(piece, done);
       done += piece.length;
