@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { hasErrorCode, OpsError } from '../../src/core/errors.js';
 import { guestStatus } from '../../src/qemu/debug-exit.js';
@@ -202,6 +202,18 @@ describe('machine process', () => {
     const client = await QmpClient.connect({ path: machine.monitor.socket });
     await client.quit();
     assert.deepEqual(await started.exited, { code: 0, signal: null, stderrTail: '' });
+  });
+
+  it('says which log cannot be made, and forgives one that is gone when the machine ends', async () => {
+    const options = { qemu: await workshop.qemu(), env: workshop.env };
+    const logs = { consoleLog: workshop.file('console.log'), errorLog: workshop.file('nowhere/qemu.log') };
+    const start = startDetachedMachine(workshop.pausedMachine(), { ...options, ...logs });
+    await assert.rejects(start, (error) => hasErrorCode(error, 'host-file') && error.message.startsWith(logs.errorLog));
+    const errorLog = workshop.file('gone.log');
+    const started = await startDetachedMachine(workshop.pausedMachine(), { ...options, ...logs, errorLog });
+    running.push(started);
+    rmSync(errorLog);
+    assert.equal((await started.kill()).stderrTail, '');
   });
 
   it('says why a detached machine did not start', async () => {
