@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted } from '../core/abort.js';
 import { bytes, MIB } from '../core/size.js';
 import type { Accelerator } from './accelerator-kind.js';
+import { hostFileError } from './host-file-error.js';
 import type { Machine } from './machine.js';
 import { startMachine, type StartOptions } from './machine-process.js';
 import { PROBE_PASSED_STATUS, probeRom } from './probe-rom.js';
@@ -24,18 +25,26 @@ const MEMORY = bytes(16 * MIB);
  * True when a machine of ours runs code under `accelerator`. Trying is the only proof: there are hosts on which KVM
  * opens, makes a machine, calls it running, and never gets anywhere with it.
  *
- * @throws OpsError `interrupted`
+ * @throws OpsError `interrupted`; `host-file`, `host-file-denied` about the folder
  */
 export async function probeAccelerator(accelerator: Accelerator, options: ProbeOptions): Promise<boolean> {
   const { cacheFolder, rom = probeRom() } = options;
-  await mkdir(cacheFolder, { recursive: true });
-  const folder = await mkdtemp(path.join(cacheFolder, 'probe-'));
+  const folder = await makeFolder(cacheFolder);
   try {
     const file = path.join(folder, 'rom.bin');
     await writeFile(file, rom);
     return await runsToItsEnd(probeMachine(accelerator, file, path.join(folder, 'qmp.sock')), options);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function makeFolder(parent: string): Promise<string> {
+  try {
+    await mkdir(parent, { recursive: true });
+    return await mkdtemp(path.join(parent, 'probe-'));
+  } catch (error) {
+    throw hostFileError(parent, error);
   }
 }
 

@@ -33,10 +33,10 @@ const CACHE_FILE = 'accelerator.json';
 
 /**
  * Chooses what runs the guest's instructions. What can be read is read first; then a machine is started to see. That
- * costs up to a second on a host whose KVM is broken, so the answer is kept until the host boots again, QEMU changes, or
- * /dev/kvm comes, goes or changes hands.
+ * costs up to a second on a host whose KVM is broken, so the answer is kept until the host boots again, QEMU changes,
+ * or /dev/kvm comes, goes or changes hands.
  *
- * @throws OpsError `interrupted`
+ * @throws OpsError `interrupted`; `host-file`, `host-file-denied` about the folder
  */
 export async function chooseAccelerator(options: ChooseAcceleratorOptions): Promise<AcceleratorChoice> {
   if (options.wanted !== 'auto') return { accelerator: options.wanted, reason: 'as asked for' };

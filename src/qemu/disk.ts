@@ -6,7 +6,7 @@ interface DiskBase {
   /** Names the block node and the device: see {@link volumeNodeName}. */
   readonly name: NodeName;
   readonly image: DiskImage;
-  /** Opens the files read-only, so that any number of machines can share them; the guest sees a write-protected disk. */
+  /** Opens the files read-only, so that any number of machines can share them; the guest sees it, too. */
   readonly readOnly?: boolean;
   /** The guest's firmware boots from it. */
   readonly boot?: boolean;

@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { throwIfAborted } from '../core/abort.js';
 import { OpsError } from '../core/errors.js';
+import { hostFileError } from './host-file-error.js';
 import { machineArguments, type Machine } from './machine.js';
 import type { Environment, QemuBinary } from './qemu-binary.js';
 import { watchMachine, type RunningMachine } from './running-machine.js';
@@ -67,8 +68,8 @@ export async function startMachine(machine: Machine, options: StartOptions): Pro
 export async function startDetachedMachine(machine: Machine, options: DetachedOptions): Promise<RunningMachine> {
   await prepare(machine, options.signal);
   const argv = [options.qemu.file, ...machineArguments(machine)];
-  const console = openSync(options.consoleLog, 'a', 0o600);
-  const errors = openSync(options.errorLog, 'a', 0o600);
+  const console = openLog(options.consoleLog);
+  const errors = openLog(options.errorLog);
   try {
     const offset = fstatSync(errors).size;
     const child = await spawnPrivate(argv, options.env, ['ignore', console, errors]);
@@ -85,7 +86,17 @@ export async function startDetachedMachine(machine: Machine, options: DetachedOp
 /** A socket left over from an earlier machine must not answer for this one. QEMU would replace it in any case. */
 async function prepare(machine: Machine, signal: AbortSignal | undefined): Promise<void> {
   throwIfAborted(signal);
-  await rm(machine.monitor.socket, { force: true });
+  await rm(machine.monitor.socket, { force: true }).catch((error: unknown) => {
+    throw hostFileError(machine.monitor.socket, error);
+  });
+}
+
+function openLog(file: string): number {
+  try {
+    return openSync(file, 'a', 0o600);
+  } catch (error) {
+    throw hostFileError(file, error);
+  }
 }
 
 /** Leaves nothing running when it throws. */

@@ -15,9 +15,10 @@ const PASSED = 0x10;
 export const PROBE_PASSED_STATUS = (PASSED << 1) | 1;
 
 /**
- * Firmware that tells whether a machine runs code at its proper speed: from real mode to long mode, as every kernel goes,
- * then a loop of 20 million rounds, which a processor ends in some 10 ms and QEMU's own translation in some 50. A host whose KVM
- * emulates every instruction reaches long mode, too, but not the end of the loop. Opcodes: Intel SDM, volume 2.
+ * Firmware that tells whether a machine runs code at its proper speed: from real mode to long mode, as every kernel
+ * goes, then a loop of 20 million rounds, which a processor ends in some 10 ms and QEMU's own translation in some 50.
+ * A host whose KVM emulates every instruction reaches long mode, too, but not the end of the loop in a second.
+ * Opcodes: Intel SDM, volume 2.
  */
 export function probeRom(): Uint8Array {
   const rom = new Uint8Array(ROM_BYTES);

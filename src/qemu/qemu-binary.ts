@@ -24,7 +24,7 @@ export interface QemuBinary {
 
 /**
  * The oldest version that is tried: what the oldest supported distributions have (Ubuntu 22.04). The arguments
- * themselves need 4.2 (`multidevs`, read-only shares beside `remap`).
+ * themselves need 4.2 (`multidevs=remap`).
  */
 const OLDEST = [6, 2] as const;
 

@@ -35,10 +35,12 @@ export async function spawnPrivate(
 
 /**
  * `argv` changed so that the program is killed when we die, however we die: on Linux by the parent death signal
- * (PR_SET_PDEATHSIG(2const)), which an exec keeps as long as the program is not set-user-ID. Elsewhere nothing does that.
+ * (PR_SET_PDEATHSIG(2const)), which an exec keeps as long as the program is not set-user-ID and has no capabilities.
+ * Elsewhere nothing does that.
  *
- * The kernel sends it when the *thread* that forked ends. Node forks on the thread that calls `spawn`: start machines on
- * the main thread. If we are killed between the fork and setpriv's call, a millisecond, the signal never comes.
+ * The kernel sends it when the *thread* that forked ends, and Node forks on the thread that calls `spawn`: start
+ * machines on the main thread. If we are killed between the fork and setpriv's call, a millisecond or two, it never
+ * comes.
  *
  * @throws OpsError `tool-missing`
  */

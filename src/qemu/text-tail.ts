@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 
 /** How much of what QEMU complains about is kept, in bytes. */
@@ -13,8 +13,9 @@ export function keepTail(stream: Readable): () => string {
   return () => tail.toString('utf8');
 }
 
-/** What was written to `file` from `offset` on, the last 8 KiB of it. */
+/** What was written to `file` from `offset` on, the last 8 KiB of it; nothing when the file is gone. */
 export function readTail(file: string, offset: number): string {
+  if (!existsSync(file)) return '';
   const descriptor = openSync(file, 'r');
   try {
     const { size } = fstatSync(descriptor);

@@ -33,6 +33,14 @@ describe('accelerator probe', () => {
     assert.equal(await probeAccelerator('tcg', { ...(await options()), rom, limit: 300 }), false);
   });
 
+  it('fails a ROM that ends with another status', async () => {
+    const rom = probeRom();
+    const status = 0x64;
+    assert.deepEqual([...rom.subarray(status - 1, status + 4)], [0xb8, 0x10, 0, 0, 0]);
+    rom[status] = 0x11;
+    assert.equal(await probeAccelerator('tcg', { ...(await options()), rom }), false);
+  });
+
   it('fails a ROM that does not end in time', async () => {
     const rom = probeRom();
     rom.set([0xeb, 0xfe]); // jmp to itself

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { hasErrorCode, OpsError } from '../../src/core/errors.js';
 import { guestStatus } from '../../src/qemu/debug-exit.js';
@@ -57,6 +57,11 @@ describe('machine process', () => {
     return { bus: 'scsi', name: nodeName('data'), image: { format: 'raw', file }, readOnly };
   };
 
+  const modeOfNewFile = (name: string): number => {
+    writeFileSync(workshop.file(name), '', { mode: 0o666 });
+    return statSync(workshop.file(name)).mode;
+  };
+
   const firmware = (): Machine['boot'] => {
     const file = workshop.file('rom.bin');
     writeFileSync(file, probeRom());
@@ -73,7 +78,9 @@ describe('machine process', () => {
   it('starts a machine with sockets for this user alone, and ends it', async () => {
     const agentSocket = workshop.file('agent.sock');
     const machine = workshop.pausedMachine({ agentSocket });
+    const before = modeOfNewFile('before');
     const started = await start(machine);
+    assert.equal(modeOfNewFile('after'), before, 'our own umask is as it was');
     assert.ok(isAlive(started));
     // A session of its own: Ctrl-C at our terminal is for us to handle.
     assert.equal(sessionOf(started.pid), started.pid);
@@ -187,13 +194,26 @@ describe('machine process', () => {
 
   it('starts a machine that goes on without us, its console in a file', async () => {
     const logs = { consoleLog: workshop.file('console.log'), errorLog: workshop.file('qemu.log') };
+    writeFileSync(logs.errorLog, 'words of an earlier machine\n');
     const machine = workshop.pausedMachine();
     const started = await startDetachedMachine(machine, { qemu: await workshop.qemu(), env: workshop.env, ...logs });
     running.push(started);
     assert.equal(statSync(logs.consoleLog).mode & 0o777, 0o600);
     const client = await QmpClient.connect({ path: machine.monitor.socket });
     await client.quit();
-    assert.equal((await started.exited).code, 0);
+    assert.deepEqual(await started.exited, { code: 0, signal: null, stderrTail: '' });
+  });
+
+  it('says which log cannot be made, and forgives one that is gone when the machine ends', async () => {
+    const options = { qemu: await workshop.qemu(), env: workshop.env };
+    const logs = { consoleLog: workshop.file('console.log'), errorLog: workshop.file('nowhere/qemu.log') };
+    const start = startDetachedMachine(workshop.pausedMachine(), { ...options, ...logs });
+    await assert.rejects(start, (error) => hasErrorCode(error, 'host-file') && error.message.startsWith(logs.errorLog));
+    const errorLog = workshop.file('gone.log');
+    const started = await startDetachedMachine(workshop.pausedMachine(), { ...options, ...logs, errorLog });
+    running.push(started);
+    rmSync(errorLog);
+    assert.equal((await started.kill()).stderrTail, '');
   });
 
   it('says why a detached machine did not start', async () => {

@@ -20,7 +20,7 @@ export interface NamedBlockNode {
 /** Part of `BlockInfo`, `qapi/block-core.json`. */
 export interface BlockBackend {
   readonly device: string;
-  /** Of the device that shows it to the guest. For virtio a path inside it: `/machine/peripheral/root/virtio-backend`. */
+  /** Id of the device that shows it to the guest; for virtio a path: `/machine/peripheral/root/virtio-backend`. */
   readonly qdev?: string;
   readonly inserted?: NamedBlockNode;
 }

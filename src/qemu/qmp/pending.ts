@@ -19,8 +19,6 @@ export class Pending<T> {
   constructor(timeout: number, signal: AbortSignal | undefined, timedOut: () => Error) {
     throwIfAborted(signal);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    // It may be rejected before anyone awaits it; whoever awaits it later still gets the error.
-    promise.catch(() => undefined);
     const timer = setTimeout(() => {
       this.reject(timedOut());
     }, timeout);

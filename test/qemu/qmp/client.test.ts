@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hasErrorCode, type ErrorCode } from '../../../src/core/errors.js';
 import { QmpClient } from '../../../src/qemu/qmp/client.js';
 import { QmpCommandError, QmpConnectionError } from '../../../src/qemu/qmp/errors.js';
@@ -72,6 +73,20 @@ describe('QMP client', () => {
     await assert.rejects(client.execute('stop', {}), coded('qmp-failed', /closed the connection/));
     await assert.rejects(client.waitForEvent('STOP'), coded('qmp-failed', /closed the connection/));
     await client.close();
+  });
+
+  it('keeps the failure of a wait for the one who comes for it later', async () => {
+    const qemu = new FakeQemu({ answer: silent });
+    const client = await QmpClient.negotiate(qemu.client);
+    const unhandled: unknown[] = [];
+    const collect = (reason: unknown): unknown => unhandled.push(reason);
+    process.on('unhandledRejection', collect);
+    const waiting = client.waitForEvent('STOP');
+    qemu.end();
+    await sleep(5);
+    process.off('unhandledRejection', collect);
+    assert.deepEqual(unhandled, []);
+    await assert.rejects(waiting, QmpConnectionError);
   });
 
   it('takes the end of the connection as the answer to quit', async () => {
