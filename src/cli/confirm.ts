@@ -13,7 +13,8 @@ export interface Asking {
  * @throws OpsError `declined`, or `interrupted` when `signal` is aborted meanwhile
  */
 export async function askToConfirm(question: string, { stdin, stderr, signal }: Asking): Promise<void> {
-  const terminal = createInterface({ input: stdin, output: stderr });
+  // The terminal keeps editing the line itself, so that Ctrl-C is the signal that it is everywhere else.
+  const terminal = createInterface({ input: stdin, output: stderr, terminal: false });
   try {
     const ended = new Promise<string>((resolve) =>
       terminal.once('close', () => {

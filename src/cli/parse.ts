@@ -15,15 +15,13 @@ export interface ParsedWords {
   readonly problem: string | undefined;
 }
 
-/** How yargs is asked to read: text stays text, an array takes one value at a time, nothing is guessed. */
+/** How yargs is asked to read: text stays text, and nothing is guessed. */
 const CONFIGURATION = {
   'boolean-negation': false,
   'camel-case-expansion': false,
   'dot-notation': false,
-  'greedy-arrays': false,
   'nargs-eats-options': false,
   'parse-numbers': false,
-  'parse-positional-numbers': false,
   'populate--': true,
   'strip-aliased': true,
 };
@@ -75,7 +73,7 @@ function declarations(declared: ReadonlyMap<string, Option>) {
     boolean: names((option) => option.type === 'boolean'),
     string: names((option) => option.type !== 'boolean'),
     array: names((option) => option.type === 'list'),
-    // A switch takes no word: `--json true` leaves "true" to the positionals.
+    // A list takes one value at a time, a switch none: `--json true` leaves "true" to the positionals.
     narg: Object.fromEntries(entries.map(([name, option]) => [name, option.type === 'boolean' ? 0 : 1])),
     alias: Object.fromEntries(
       entries.map(([name, option]) => [name, option.alias === undefined ? [] : [option.alias]]),
