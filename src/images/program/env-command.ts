@@ -34,23 +34,21 @@ export function parseEnvArgument(argument: string | undefined, script: string): 
   return { environment: Object.fromEntries(assignments.map(splitAssignment)), command, arguments: rest };
 }
 
-/** Words as a shell splits them: blanks part them, single and double quotes and a backslash keep blanks. */
+/** A word: anything but blanks, which quotes and a backslash keep. */
+const WORD = /(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+/gs;
+
 function splitWords(text: string, script: string): string[] {
-  const words = text.match(/(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+/gs) ?? [];
-  if (words.join('').length !== text.replace(/\s/g, '').length + quotedBlanks(words)) {
-    throw invalid(script, 'a quote on its #! line stays open');
-  }
-  if (words.some((word) => word.includes('${')))
+  const words = text.match(WORD) ?? [];
+  // What is left is a quote that no other closes.
+  if (text.replace(WORD, '').trim() !== '') throw invalid(script, 'a quote on its #! line stays open');
+  if (words.some((word) => word.includes('${'))) {
     throw invalid(script, 'its #! line uses ${...}, which is not known here');
+  }
   return words.map((word) => word.replace(/\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)"/gs, unquote));
 }
 
 function unquote(_match: string, escaped?: string, single?: string, double?: string): string {
   return escaped ?? single ?? (double ?? '').replace(/\\(.)/gs, '$1');
-}
-
-function quotedBlanks(words: readonly string[]): number {
-  return words.join('').replace(/\S/g, '').length;
 }
 
 function splitAssignment(word: string): [string, string] {

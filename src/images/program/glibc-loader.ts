@@ -13,10 +13,17 @@ import { searchPathDirectories, type SearchContext } from './search-path.js';
  * on every processor that a guest may be given.
  */
 export function glibcLoader(context: SearchContext): Loader {
-  const { libraryDirectories } = ARCHITECTURES[context.architecture];
-  const system = [...new Set([...readLoaderConfiguration(context.sysroot), ...libraryDirectories])].map(
-    (directory): SearchDirectory => ({ tree: context.sysroot, path: directory, guestPath: directory, cached: true }),
-  );
+  const defaults = ARCHITECTURES[context.architecture].libraryDirectories;
+  const configured = readLoaderConfiguration(context.sysroot);
+  const cached = (directory: string): SearchDirectory => ({
+    tree: context.sysroot,
+    path: directory,
+    guestPath: directory,
+    cached: true,
+  });
+  const system = [...new Set([...configured, ...defaults])].map(cached);
+  // Who wants no default directories gets them from nowhere, though the configuration may name them.
+  const withoutDefaults = system.filter(({ path }) => !defaults.includes(path));
   const pathsOf = (text: string | undefined, object: ElfObject): SearchDirectory[] =>
     text === undefined ? [] : searchPathDirectories(text, object, context).map(uncached);
 
@@ -28,7 +35,7 @@ export function glibcLoader(context: SearchContext): Loader {
         for (const link of loaderChain(object)) yield* pathsOf(effectiveRpath(link), link);
       }
       yield* pathsOf(dynamic?.runpath, object);
-      if (dynamic?.noDefaultLibraries !== true) yield* system;
+      yield* dynamic?.noDefaultLibraries === true ? withoutDefaults : system;
     },
     provides: () => false,
     matchesSoname: true,

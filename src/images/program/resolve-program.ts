@@ -17,8 +17,8 @@ import { standardLibrary } from './standard-library.js';
  * Works out what a guest needs to run a program: the program, the interpreters of its `#!` lines, the loader and all
  * libraries. Only files are read; nothing of the program is run.
  *
- * Of the program only the file itself is taken along, of Python its standard library too. What a script imports or opens is given by `Dirs`, `Files` and `MapDirs`, or by
- * naming its directory, which is then taken whole.
+ * Of the program only the file itself is taken along, of Python its standard library too. What a script imports or
+ * opens is given by `Dirs`, `Files` and `MapDirs`, or by naming its directory, which is then taken whole.
  *
  * @throws OpsError `program-not-found`, `program-invalid`, `program-wrong-architecture`, `interpreter-missing`,
  * `library-missing`, `source-not-found` (the target root), `source-unreadable`, `format-corrupt`

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DT_RPATH, DT_RUNPATH, EM_AARCH64, PT_DYNAMIC } from '../../../src/formats/elf/constants.js';
+import { bytesAccess } from '../../../src/formats/elf/random-access.js';
+import { readElf } from '../../../src/formats/elf/reader.js';
 import { Workshop } from '../../formats/elf/samples.js';
 import { failure, hostFiles, ldd, linkedLibraries, resolve, tryPlan } from './plans.js';
 
+const DT_DEBUG = 21;
 const MAIN = 'int a(void); int main(void) { return a(); }';
 const NEW_TAGS = '-Wl,--enable-new-dtags';
 const OLD_TAGS = '-Wl,--disable-new-dtags';
@@ -104,10 +108,14 @@ describe('images/program: the order of the search', () => {
   });
 
   it('passes over libraries of another architecture', () => {
-    const program = pair.build([OLD_TAGS, '-Wl,-rpath,$ORIGIN/wrong:$ORIGIN/text:$ORIGIN/a:$ORIGIN/b']);
+    const program = pair.build([OLD_TAGS, '-Wl,-rpath,$ORIGIN/wrong:$ORIGIN/foreign:$ORIGIN/a:$ORIGIN/b']);
     pair.library('wrong/liba.so', 'int a(void) { return 1; }', ['-m32', '-nostdlib']);
+    mkdirSync(`${pair.directory}/foreign`);
+    const foreign = readFileSync(`${pair.directory}/a/liba.so`);
+    foreign.writeUInt16LE(EM_AARCH64, 18);
+    writeFileSync(`${pair.directory}/foreign/liba.so`, foreign);
     const files = works(program);
-    assert.ok(files.has('/a/liba.so') && !files.has('/wrong/liba.so'));
+    assert.ok(files.has('/a/liba.so') && !files.has('/wrong/liba.so') && !files.has('/foreign/liba.so'));
   });
 
   it('names every missing library at once, and who needs it first', () => {
@@ -139,6 +147,42 @@ describe('images/program: the order of the search', () => {
     const plan = resolve(pair.workshop.compile('twice', MAIN, options));
     assert.ok(plan.entries.some((entry) => entry.kind === 'symlink' && entry.path === '/libtwo.so'));
     assert.equal(tryPlan(plan, pair.workshop).stdout, 'loaded\n');
+  });
+
+  it('ignores an RPATH beside a RUNPATH', () => {
+    const program = pair.build([NEW_TAGS, `-Wl,-rpath,${pair.directory}/a:${pair.directory}/b`]);
+    // No linker writes both: the entry for debuggers becomes an RPATH with the RUNPATH's text.
+    const bytes = readFileSync(program);
+    const { offset } = readElf(bytesAccess(bytes), program).segments.find(({ type }) => type === PT_DYNAMIC)!;
+    const find = (tag: number): number => {
+      let at = offset;
+      while (bytes.readUInt32LE(at) !== tag) at += 16;
+      return at;
+    };
+    const debug = find(DT_DEBUG);
+    bytes.copy(bytes, debug + 8, find(DT_RUNPATH) + 8, find(DT_RUNPATH) + 16);
+    bytes.writeUInt32LE(DT_RPATH, debug);
+    writeFileSync(program, bytes);
+    assert.equal(readElf(bytesAccess(bytes), program).dynamic?.rpath, `${pair.directory}/a:${pair.directory}/b`);
+    failure('library-missing', () => resolve(program));
+    assert.equal(spawnSync(program).status, 127);
+  });
+
+  it('lets a library answer to its soname', () => {
+    const source = 'int a(void) { return 42; }';
+    pair.workshop.compile('libplain.so', source, ['-shared', '-fPIC']);
+    pair.workshop.compile('libnamed.so', source, ['-shared', '-fPIC', '-Wl,-soname,libplain.so.1']);
+    const here = [`-L${pair.directory}`, '-Wl,--no-as-needed', '-Wl,-rpath,$ORIGIN'];
+    const program = pair.workshop.compile('by-soname', MAIN, [...here, '-lplain', '-lnamed']);
+    renameSync(`${pair.directory}/libnamed.so`, `${pair.directory}/libplain.so`);
+    // It needs libplain.so and libplain.so.1; one file is both.
+    assert.ok(works(program).has('/libplain.so'));
+  });
+
+  it('leaves the default directories to those who want them', () => {
+    const program = pair.build([OLD_TAGS, '-Wl,-rpath,$ORIGIN/a:$ORIGIN/b,-z,nodefaultlib']);
+    assert.match(failure('library-missing', () => resolve(program)).message, /^library not found: libc\.so\.6/);
+    assert.equal(spawnSync(program).status, 127);
   });
 
   it('inherits a RUNPATH under musl, as musl does', () => {

@@ -53,6 +53,14 @@ describe('images/root/sysroot', () => {
     }
   });
 
+  it('follows as many links as Linux does', () => {
+    symlinkSync('a/b/file', path.join(inside, 'link-1'));
+    for (let count = 2; count <= 41; count++) symlinkSync(`link-${count - 1}`, path.join(inside, `link-${count}`));
+    assert.equal(find('/link-40'), '/a/b/file');
+    assert.equal(find('/link-41'), undefined);
+    assert.throws(() => realpathSync.native(path.join(inside, 'link-41')), /ELOOP/);
+  });
+
   it('tells files, directories and others apart', () => {
     const machine = new Sysroot();
     assert.equal(machine.find('/dev/null')?.kind, 'other');
