@@ -41,7 +41,7 @@ export async function probeAccelerator(accelerator: Accelerator, options: ProbeO
 
 async function makeFolder(parent: string): Promise<string> {
   try {
-    await mkdir(parent, { recursive: true });
+    await mkdir(parent, { recursive: true, mode: 0o700 });
     return await mkdtemp(path.join(parent, 'probe-'));
   } catch (error) {
     throw hostError(error, parent, 'write');
