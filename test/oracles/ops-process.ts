@@ -35,7 +35,9 @@ export class OpsProcess {
       this.#stderr += text;
       this.#tell();
     });
-    const timer = setTimeout(() => this.kill('SIGKILL'), TIMEOUT);
+    const timer = setTimeout(() => {
+      this.kill('SIGKILL');
+    }, TIMEOUT);
     this.ended = new Promise((resolve, reject) => {
       this.#child.once('error', reject);
       this.#child.once('close', (code, signal) => {
