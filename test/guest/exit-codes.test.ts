@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, realpathSync } from 'node:fs';
+import path from 'node:path';
 import { useOps } from '../oracles/ops.js';
 
 describe('guest: exit codes', function () {
@@ -33,9 +35,22 @@ describe('guest: exit codes', function () {
     });
   }
 
-  it('are 127 for what is not there and 126 for what cannot run, with the reason', async () => {
-    const shell = ops.start('run', '--no-accel', '/bin/sh', '--', '-c', 'no-such-command');
+  it('are 127 for what is not there and 126 for what cannot be executed', async () => {
+    const shell = path.parse(realpathSync('/bin/sh'));
+    mkdirSync(ops.file('empty'));
+    ops.write(`plain/${shell.base}`, 'not executable');
+    ops.write('plain/sh', 'not executable');
+    // A mount that covers the program takes it away after everything has been checked.
+    const covered = (by: string) => ops.start('run', '--no-accel', '/bin/sh', '--mounts', `${by}:${shell.dir}:ro`);
+    const [missing, plain] = await Promise.all([covered('./empty').expect(127), covered('./plain').expect(126)]);
+    assert.equal(missing.stdout.toString(), '');
+    assert.match(missing.stderr, /^ops: .*sh: No such file or directory\r?$/m);
+    assert.match(plain.stderr, /^ops: .*sh: Permission denied\r?$/m);
+  });
+
+  it('are those of a shell, with what it says', async () => {
+    const shell = ops.start('run', '--no-accel', '/bin/sh', '--', '-c', 'echo said; no-such-command');
     const { stdout } = await shell.expect(127);
-    assert.match(stdout.toString(), /no-such-command: not found/);
+    assert.match(stdout.toString(), /^said\n.*no-such-command: not found\n$/);
   });
 });
