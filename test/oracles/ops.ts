@@ -22,10 +22,15 @@ const END_TIMEOUT = 10_000;
 
 /** A folder with a home of its own in it, and the real command line working there. */
 export class OpsWorkshop {
-  readonly folder = mkdtempSync(path.join(tmpdir(), 'ops-guest-'));
+  #folder = '';
   readonly #processes: OpsProcess[] = [];
 
+  get folder(): string {
+    return this.#folder;
+  }
+
   async open(): Promise<void> {
+    this.#folder = mkdtempSync(path.join(tmpdir(), 'ops-guest-'));
     mkdirSync(this.file('home'));
     symlinkSync(path.join(await sharedKernelHome(), 'kernels'), this.file('home/kernels'));
   }
