@@ -46,7 +46,7 @@ function compareWorkload(workload: Workload): string {
       rmSync(image, { force: true });
     },
   };
-  const { a, b } = runPaired(ours, theirs, runs);
+  const { a, b } = runPaired(ours, theirs, workload.runs ?? runs);
   const ratios = a.map((run, index) => (b[index]?.seconds ?? NaN) / run.seconds);
   const row = [
     `${workload.name}: ${workload.content}`,
