@@ -24,15 +24,20 @@ describe('guest: standard input and output', function () {
     assert.match(stderr, /Linux version /);
   });
 
-  it('hands in lines, and the end of the input', async () => {
-    const started = ops.startSteps([], ['copy:stdin', 'exit:4']);
+  it('hands in lines, and the end of the input, after a line and within one', async () => {
     const lines = Array.from({ length: 500 }, (_, index) => `line ${index} größe \t${'x'.repeat(index % 90)}\n`).join(
       '',
     );
-    started.stdin.write(lines.slice(0, 7));
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    started.stdin.end(`${lines.slice(7)}the last has no end`);
-    const { stdout } = await started.expect(4);
-    assert.equal(stdout.toString(), `${lines}the last has no end`);
+    const inputs = [lines, `${lines}the last has no end`];
+    await Promise.all(
+      inputs.map(async (input) => {
+        const started = ops.startSteps([], ['copy:stdin', 'exit:4']);
+        started.stdin.write(input.slice(0, 7));
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        started.stdin.end(input.slice(7));
+        const { stdout } = await started.expect(4);
+        assert.equal(stdout.toString(), input);
+      }),
+    );
   });
 });
