@@ -3,7 +3,7 @@ import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { NODE, OPS, ROOT, run } from './setup.mjs';
 
-run(NODE, ['.ci/generate-config-types.mjs']);
+for (const generator of ['types', 'validator']) run(NODE, [`.ci/generate-config-${generator}.mjs`]);
 run(NODE, [path.join(ROOT, 'node_modules/typescript/bin/tsc')]);
 run(NODE, ['.ci/build-init.mjs']);
 chmodSync(OPS, 0o755);

@@ -27,7 +27,11 @@ export const MACHINE_OPTIONS = {
   smp: { type: 'number', value: 'N', description: 'processors of the guest (default 1)' },
   accel: { type: 'boolean', default: true, description: 'use KVM or HVF where it works' },
   qmp: { type: 'boolean', description: "open QMP on 127.0.0.1, on the port of the id's last four digits" },
-  kernel: { type: 'string', value: 'PATH', description: 'boot this kernel: a vmlinux, a vmlinuz or a folder' },
+  kernel: {
+    type: 'string',
+    value: 'KERNEL',
+    description: 'boot this kernel: a release of the home, a vmlinux or a vmlinuz',
+  },
 } as const;
 
 export interface MachineFlags {
@@ -42,7 +46,8 @@ export interface MachineFlags {
 
 /** Enough for a Node server. It is taken from this machine as the guest touches it. */
 const DEFAULT_MEMORY = bytes(512 * MIB);
-const MIN_MEMORY = 64 * MIB;
+/** With less, the kernel cannot unpack itself, and hangs or panics. */
+const MIN_MEMORY = 128 * MIB;
 const MAX_CPUS = 255;
 
 /** One run, as the flags and the configuration ask for it. */
@@ -55,7 +60,7 @@ export function runRequest(
   requireLinuxGuest(settings.guest);
   const image = findImage(settings.program, home, context);
   const { RunConfig: run = {} } = settings.config;
-  const kernel = flags.kernel === undefined ? settings.paths.kernel : path.resolve(context.cwd, flags.kernel);
+  const kernel = kernelPath(flags.kernel, settings, home, context);
   return {
     ...(image === undefined ? programRun(flags, settings, context) : imageRun(flags, image)),
     forwards: forwardsOf(flags, settings),
@@ -89,6 +94,17 @@ function imageRun(flags: RootFlags, image: StoredImage): RunSource {
     });
   }
   return { name: flags.imagename ?? image.name, root: { kind: 'image', image }, mounts: image.mounts.map(parseMount) };
+}
+
+/** A kernel is named by its path, or by its release in the home. */
+function kernelPath(
+  given: string | undefined,
+  { paths }: RootSettings,
+  home: Home,
+  context: CommandContext,
+): string | undefined {
+  const kernel = given?.includes('/') ? path.resolve(context.cwd, given) : (given ?? paths.kernel);
+  return kernel === undefined || path.isAbsolute(kernel) ? kernel : path.join(home.kernels, kernel);
 }
 
 /** A bare word is an image when one has that name, and no file here does. */

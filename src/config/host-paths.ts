@@ -2,20 +2,12 @@ import path from 'node:path';
 import { isHostDirectory, listMounts, type ConfiguredMount } from './configured-mounts.js';
 import type { Config } from './generated/config.js';
 
-/** Something of this machine that goes into the image. */
-export interface HostEntry {
-  /** Absolute path on this machine; of `MapDirs` its last part may be a pattern (`*.pem`). */
-  readonly source: string;
-  /** Absolute path in the image; of `MapDirs` the directory that the matches go to. */
-  readonly target: string;
-}
-
-/** Everything in a configuration that names something of this machine. All host paths are absolute. */
+/**
+ * What names something of this machine in a configuration, absolute; but for `Files`, `Dirs` and `MapDirs`, whose paths
+ * in the image follow from how they are written.
+ */
 export interface HostPaths {
   readonly program?: string;
-  readonly files: readonly HostEntry[];
-  readonly dirs: readonly HostEntry[];
-  readonly mapDirs: readonly HostEntry[];
   /** All mounts; the source of a host directory is absolute, any other is as it was. */
   readonly mounts: readonly ConfiguredMount[];
   readonly targetRoot?: string;
@@ -26,7 +18,7 @@ export interface HostPaths {
 
 /**
  * Makes the paths of a configuration absolute. Relative ones start from `LocalFilesParentDirectory`, which itself starts
- * from `directory`; absolute `Files`, `Dirs` and `MapDirs` are looked up under `TargetRoot`.
+ * from `directory`.
  *
  * @param directory that of the file given with `-c`, or else the current one; absolute
  */
@@ -36,16 +28,8 @@ export function resolveHostPaths(config: Config, directory: string): HostPaths {
   const { Kernel: kernel, VolumesDir: volumes, TargetRoot: root } = config;
   const program = config.ProgramPath ?? config.Program;
   const targetRoot = root === undefined ? undefined : inBase(root);
-  const source = (name: string): string => (path.isAbsolute(name) ? path.join(targetRoot ?? '/', name) : inBase(name));
-  const sameInImage = (name: string): HostEntry => ({ source: source(name), target: path.posix.join('/', name) });
   return {
     ...(program !== undefined && { program: inBase(program) }),
-    files: (config.Files ?? []).map(sameInImage),
-    dirs: (config.Dirs ?? []).map(sameInImage),
-    mapDirs: Object.entries(config.MapDirs ?? {}).map(([name, target]) => ({
-      source: source(name),
-      target: path.posix.join('/', target),
-    })),
     mounts: listMounts(config).map((mount) => ({ ...mount, source: resolveMountSource(mount.source, base) })),
     ...(targetRoot !== undefined && { targetRoot }),
     ...(kernel !== undefined && { kernel: kernel.includes('/') ? inBase(kernel) : kernel }),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
+import type { RootContent } from '../core/root-content.js';
 import { bytes, formatSize, MIB, suggestSize, type Bytes } from '../core/size.js';
 import { uuidFromRandom, uuidToBytes, type Uuid } from '../core/uuid.js';
 import { buildExt4Image } from '../filesystem/build-image.js';
@@ -8,7 +9,7 @@ import { HostContentSource } from '../filesystem/host-content.js';
 import { toTimestamp } from '../filesystem/timestamp.js';
 import { measureTree, type TreeTotals } from '../filesystem/tree-totals.js';
 import { minimumExt4Size } from '../formats/ext4/index.js';
-import { composeRoot, type ComposedRoot, type RootContent } from './compose-root.js';
+import { composeRoot, type ComposedRoot } from './compose-root.js';
 
 /** Room for what the program writes to its root; thin, so it costs nothing until it does. */
 const ROOT_HEADROOM = 256 * MIB;
@@ -43,7 +44,7 @@ export async function buildRootDisk(request: RootDiskRequest, options: Operation
   const root = await composeRoot(content, { hostname, now, signal: options.signal });
   const uuid = uuidFromRandom(randomBytes(16));
   const layout = { uuid: uuidToBytes(uuid), hashSeed: uuidToBytes(uuid).reverse(), created: now };
-  const size = request.size ?? bytes(Math.ceil((minimumExt4Size(root.tree, layout) + ROOT_HEADROOM) / MIB) * MIB);
+  const size = request.size ?? bytes(Math.ceil(minimumExt4Size(root.tree, layout, ROOT_HEADROOM) / MIB) * MIB);
   try {
     using source = new HostContentSource();
     await buildExt4Image({ tree: root.tree, content: source, options: { ...layout, size }, file, sync }, options);

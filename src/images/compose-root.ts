@@ -1,6 +1,7 @@
 import { checkMounts } from '../core/mount-rules.js';
 import type { Mount } from '../core/mount.js';
 import { OpsError } from '../core/errors.js';
+import type { RootContent } from '../core/root-content.js';
 import { composeTree } from '../filesystem/compose-tree.js';
 import type { TreeEntry } from '../filesystem/entries.js';
 import type { TreeContent } from '../filesystem/host-content.js';
@@ -12,24 +13,6 @@ import { resolveProgram } from './program/resolve-program.js';
 import { guestEnvironment } from './root/environment.js';
 import { rootEntries } from './root/root-entries.js';
 import { userEntries } from './root/user-entries.js';
-
-/** What goes into a root. Paths are absolute but for those of the user's content. */
-export interface RootContent {
-  readonly program: string;
-  readonly arguments: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly mounts: readonly Mount[];
-  readonly files: readonly string[];
-  readonly dirs: readonly string[];
-  readonly mapDirs: Readonly<Record<string, string>>;
-  readonly copyArguments: boolean;
-  readonly nameServers: readonly string[];
-  readonly targetRoot?: string;
-  readonly parentDirectory: string;
-  readonly workingDirectory: string;
-  readonly searchPath?: string;
-  readonly readOnlyRoot: boolean;
-}
 
 /** A root that has been worked out and not been written. */
 export interface ComposedRoot {

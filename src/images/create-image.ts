@@ -1,11 +1,11 @@
 import { OpsError } from '../core/errors.js';
 import { formatMount } from '../core/mount.js';
 import type { OperationOptions } from '../core/progress.js';
+import type { RootContent } from '../core/root-content.js';
 import type { Bytes } from '../core/size.js';
 import type { TreeTotals } from '../filesystem/tree-totals.js';
 import { createAtomicFile } from '../io/atomic-file.js';
 import { buildRootDisk } from './build-root.js';
-import type { RootContent } from './compose-root.js';
 import { imageNameOf, parseImageName } from './image-record.js';
 import { diskFile, type ImageStore, type StoredImage } from './image-store.js';
 

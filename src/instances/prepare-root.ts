@@ -51,7 +51,7 @@ export async function prepareRoot(
 /** The guest's writes go to a file of the instance; the image itself is only read, by any number of instances. */
 async function overlayRoot(image: StoredImage, path: string, { env }: PrepareHost): Promise<PreparedRoot> {
   const backing: DiskImage = { format: 'raw', file: image.location };
-  await runProgram({ name: await findQemuImg(env), package: 'qemu-utils' }, [
+  await runProgram({ name: findQemuImg(env), package: 'qemu-utils' }, [
     ...['create', '-q', '-f', 'qcow2'],
     ...['-F', 'raw', '-b', image.location],
     path,

@@ -3,7 +3,6 @@ import { connect } from 'node:net';
 import { OpsError } from '../core/errors.js';
 import { AgentClient } from '../guests/linux/agent/agent-client.js';
 import type { AgentEvent } from '../guests/linux/agent/agent-protocol.js';
-import { findProcess } from '../io/process-identity.js';
 import { startMachine, type AttachedMachine } from '../qemu/machine-process.js';
 import type { Machine } from '../qemu/machine.js';
 import type { Environment, QemuBinary } from '../qemu/qemu-binary.js';
@@ -39,6 +38,8 @@ export interface RunGuestRequest {
 const STOP_SECONDS = 10;
 /** The rest of the guest's end: unmounting and powering off. */
 const STOP_GRACE_MILLISECONDS = 20_000;
+/** Until init speaks. Emulated on a busy machine that may take ten seconds; a kernel that hangs never gets there. */
+const BOOT_MILLISECONDS = 120_000;
 const SHOWN_LINES = 12;
 
 /** Starts a machine and stays with it until the guest has powered off. @throws OpsError `guest-*`, and of `startMachine` */
@@ -49,15 +50,16 @@ export async function runGuest(request: RunGuestRequest): Promise<GuestOutcome> 
   const console = new ConsoleSplitter(request.consoleSecret, request.console);
   const events: AgentEvent[] = [];
   try {
-    request.instances.update({ ...record, machine: findProcess(running.pid) ?? null });
+    request.instances.update({ ...record, machine: running.identity ?? null });
     const shown = console.follow(running.console);
     await using agent = await connectAgent(machine, (event) => {
       events.push(event);
       if (event.type === 'started') feedConsole(request.console.input, running.stdin);
     });
     using stopping = stopOnAbort(agent, running, signal);
+    const ready = agent.waitForEvent('ready', { timeout: BOOT_MILLISECONDS });
     await resume(machine);
-    await running.exited;
+    await endOf(running, ready);
     stopping[Symbol.dispose]();
     await Promise.all([shown, agent.closed]);
   } finally {
@@ -66,6 +68,15 @@ export async function runGuest(request: RunGuestRequest): Promise<GuestOutcome> 
   }
   const outcome = outcomeOf(events, console, (await running.exited).stderrTail);
   return { ...outcome, milliseconds: performance.now() - started };
+}
+
+/** Waits for the end of a machine whose init must have spoken in time. */
+async function endOf(running: AttachedMachine, ready: Promise<unknown>): Promise<void> {
+  const hung = ready.then(
+    () => running.exited,
+    () => running.kill({ forceAfter: 0 }),
+  );
+  await Promise.race([running.exited, hung]);
 }
 
 async function connectAgent(machine: Machine, onEvent: (event: AgentEvent) => void): Promise<AgentClient> {

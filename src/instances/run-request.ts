@@ -1,6 +1,6 @@
 import type { Mount } from '../core/mount.js';
+import type { RootContent } from '../core/root-content.js';
 import type { Bytes } from '../core/size.js';
-import type { RootContent } from '../images/compose-root.js';
 import type { StoredImage } from '../images/image-store.js';
 import type { Accelerator } from '../qemu/accelerator-kind.js';
 import type { PortForward } from '../qemu/ports.js';

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { OpsError } from '../core/errors.js';
@@ -96,35 +96,35 @@ export interface EndedProgram {
 }
 
 /** The same, where the exit code is the answer. */
-export function spawnProgram(
+export async function spawnProgram(
   program: ExternalProgram,
   args: readonly string[],
   options: RunOptions & { readonly signal?: AbortSignal } = {},
 ): Promise<EndedProgram> {
   const { cwd, env, input, signal: abort } = options;
-  const child = spawn(program.name, args, {
-    stdio: ['pipe', 'pipe', 'pipe', ...(options.descriptors ?? [])],
+  // Loaded when something is run: it takes as long as the rest of a command that runs nothing.
+  const { execa } = await import('execa');
+  // Its types know the descriptors 3 to 9; it takes any.
+  const descriptors = (options.descriptors ?? []) as readonly 3[];
+  const ended = await execa(program.name, args, {
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...descriptors],
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: OUTPUT_LIMIT,
+    killSignal: 'SIGKILL',
+    ...(input !== undefined && { input }),
     ...(cwd !== undefined && { cwd }),
-    ...(env !== undefined && { env }),
-    ...(abort && { signal: abort, killSignal: 'SIGKILL' }),
+    ...(env !== undefined && { env, extendEnv: false }),
+    ...(abort && { cancelSignal: abort }),
   });
-  const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  child.stdout?.on('data', (chunk: Buffer) => output.stdout.push(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => output.stderr.push(chunk));
-  // A program that ends without reading its input is no failure of ours.
-  child.stdin?.on('error', () => undefined).end(input);
-  return new Promise((resolve, reject) => {
-    child.on('error', (error) => {
-      const interrupted = abort?.aborted === true;
-      reject(
-        interrupted ? new OpsError('interrupted', 'interrupted', { cause: error }) : startError(error, program, cwd),
-      );
-    });
-    child.on('close', (status, signal) => {
-      const [stdout, stderr] = [Buffer.concat(output.stdout).toString(), Buffer.concat(output.stderr).toString()];
-      resolve({ status, signal, stdout, stderr });
-    });
-  });
+  if (ended.isCanceled) throw new OpsError('interrupted', 'interrupted', { cause: ended.cause });
+  if (ended.exitCode === undefined && ended.signal === undefined) throw startError(ended.cause, program, cwd);
+  return {
+    status: ended.exitCode ?? null,
+    signal: ended.signal ?? null,
+    stdout: ended.stdout,
+    stderr: ended.stderr,
+  };
 }
 
 function toolFailed(program: ExternalProgram, args: readonly string[], ended: EndedProgram): OpsError {
@@ -135,7 +135,7 @@ function toolFailed(program: ExternalProgram, args: readonly string[], ended: En
   });
 }
 
-function startError(error: Error, program: ExternalProgram, cwd: string | undefined): Error {
+function startError(error: unknown, program: ExternalProgram, cwd: string | undefined): Error {
   // A working folder that does not exist gives ENOENT, too.
   const missing = isSystemError(error, 'ENOENT') && (cwd === undefined || isDirectory(cwd));
   return missing ? toolMissing(program) : hostError(error, program.name, 'start');

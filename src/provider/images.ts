@@ -1,5 +1,5 @@
-import type { Mount } from '../core/mount.js';
 import type { OperationOptions } from '../core/progress.js';
+import type { RootContent } from '../core/root-content.js';
 import type { Bytes } from '../core/size.js';
 import type { Uuid } from '../core/uuid.js';
 
@@ -26,32 +26,9 @@ export interface ImageInfo {
   readonly provider: string;
 }
 
-/** What goes into the root of an image. */
-export interface RootRequest {
+/** An image's root, and what boots it. */
+export interface RootRequest extends RootContent {
   readonly guest: GuestKind;
-  /** A file or directory of this machine, an absolute path below `targetRoot`, or a name on `searchPath`. */
-  readonly program: string;
-  /** What follows the program's own words in its argument vector. */
-  readonly arguments: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  /** Host directories in them are absolute. */
-  readonly mounts: readonly Mount[];
-  readonly files: readonly string[];
-  readonly dirs: readonly string[];
-  /** Pattern of this machine's files -> directory in the guest. */
-  readonly mapDirs: Readonly<Record<string, string>>;
-  /** Whether arguments that are files of this machine are copied into the image. */
-  readonly copyArguments: boolean;
-  readonly nameServers: readonly string[];
-  /** Where interpreters and libraries come from, instead of `/`; absolute. */
-  readonly targetRoot?: string;
-  /** Absolute; what `files`, `dirs` and `mapDirs` start from. */
-  readonly parentDirectory: string;
-  /** Absolute; what everything else starts from. */
-  readonly workingDirectory: string;
-  /** As `PATH`. */
-  readonly searchPath?: string;
-  readonly readOnlyRoot: boolean;
   /** Of the root disk; absent: what the content needs and headroom. */
   readonly size?: Bytes;
 }

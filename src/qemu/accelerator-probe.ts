@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted } from '../core/abort.js';
 import { bytes, MIB } from '../core/size.js';
 import type { Accelerator } from './accelerator-kind.js';
-import { hostFileError } from './host-file-error.js';
+import { hostError } from '../io/host-errors.js';
 import type { Machine } from './machine.js';
 import { startMachine, type StartOptions } from './machine-process.js';
 import { PROBE_PASSED_STATUS, probeRom } from './probe-rom.js';
@@ -41,10 +41,10 @@ export async function probeAccelerator(accelerator: Accelerator, options: ProbeO
 
 async function makeFolder(parent: string): Promise<string> {
   try {
-    await mkdir(parent, { recursive: true });
+    await mkdir(parent, { recursive: true, mode: 0o700 });
     return await mkdtemp(path.join(parent, 'probe-'));
   } catch (error) {
-    throw hostFileError(parent, error);
+    throw hostError(error, parent, 'write');
   }
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ACCELERATORS, type Accelerator } from './accelerator-kind.js';
 import { probeAccelerator, type ProbeOptions } from './accelerator-probe.js';
 import { readHostVirtualization, type HostVirtualization } from './host-virtualization.js';
-import { readCached, writeCached } from './json-cache.js';
+import { readCached, writeCached } from '../io/json-cache.js';
 
 export interface AcceleratorChoice {
   readonly accelerator: Accelerator;

@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { throwIfAborted } from '../core/abort.js';
 import { OpsError } from '../core/errors.js';
-import { hostFileError } from './host-file-error.js';
+import { hostError } from '../io/host-errors.js';
 import { machineArguments, type Machine } from './machine.js';
 import type { Environment, QemuBinary } from './qemu-binary.js';
 import { watchMachine, type RunningMachine } from './running-machine.js';
@@ -49,7 +49,7 @@ const START_TIMEOUT = 20_000;
  */
 export async function startMachine(machine: Machine, options: StartOptions): Promise<AttachedMachine> {
   await prepare(machine, options.signal);
-  const argv = await dyingWithUs([options.qemu.file, ...machineArguments(machine)], options.env);
+  const argv = dyingWithUs([options.qemu.file, ...machineArguments(machine)], options.env);
   const child = await spawnPrivate(argv, options.env, ['pipe', 'pipe', 'pipe']);
   const { stdin, stdout, stderr } = child;
   if (!stdin || !stdout || !stderr) throw new TypeError('a child with three pipes has three streams');
@@ -87,7 +87,7 @@ export async function startDetachedMachine(machine: Machine, options: DetachedOp
 async function prepare(machine: Machine, signal: AbortSignal | undefined): Promise<void> {
   throwIfAborted(signal);
   await rm(machine.monitor.socket, { force: true }).catch((error: unknown) => {
-    throw hostFileError(machine.monitor.socket, error);
+    throw hostError(error, machine.monitor.socket, 'remove');
   });
 }
 
@@ -95,7 +95,7 @@ function openLog(file: string): number {
   try {
     return openSync(file, 'a', 0o600);
   } catch (error) {
-    throw hostFileError(file, error);
+    throw hostError(error, file, 'open');
   }
 }
 

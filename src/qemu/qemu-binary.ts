@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { OpsError } from '../core/errors.js';
-import { findExecutable } from './executable.js';
-import { readCached, writeCached } from './json-cache.js';
+import { findProgram } from '../io/external-program.js';
+import { readCached, writeCached } from '../io/json-cache.js';
 
 const QEMU = 'qemu-system-x86_64';
 const QEMU_IMG = 'qemu-img';
@@ -41,7 +41,7 @@ export interface FindQemuOptions {
  * @throws OpsError `qemu-missing`, `qemu-too-old`, `qemu-failed` when it does not tell its version
  */
 export async function findQemu({ env, cacheFolder }: FindQemuOptions): Promise<QemuBinary> {
-  const file = await findExecutable(QEMU, env['PATH'] ?? '');
+  const file = findProgram(QEMU, env['PATH'] ?? '');
   if (file === undefined) {
     throw new OpsError('qemu-missing', `${QEMU} is not installed`, { hint: installHint('qemu-system-x86') });
   }
@@ -57,8 +57,8 @@ export async function findQemu({ env, cacheFolder }: FindQemuOptions): Promise<Q
 }
 
 /** @throws OpsError `tool-missing` */
-export async function findQemuImg(env: Environment): Promise<string> {
-  const file = await findExecutable(QEMU_IMG, env['PATH'] ?? '');
+export function findQemuImg(env: Environment): string {
+  const file = findProgram(QEMU_IMG, env['PATH'] ?? '');
   if (file !== undefined) return file;
   throw new OpsError('tool-missing', `${QEMU_IMG} is not installed`, { hint: installHint('qemu-utils') });
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readStartTime, type ProcessIdentity } from './process-identity.js';
+import { findProcess, type ProcessIdentity } from '../io/process-identity.js';
 
 /** How QEMU ended: with a status (see `guestStatus`), or by a signal. */
 export interface MachineExit {
@@ -15,7 +15,10 @@ export interface KillOptions {
   readonly forceAfter?: number;
 }
 
-export interface RunningMachine extends ProcessIdentity {
+export interface RunningMachine {
+  readonly pid: number;
+  /** Absent when it had ended already. */
+  readonly identity: ProcessIdentity | undefined;
   /** Never rejects. */
   readonly exited: Promise<MachineExit>;
   /** Ends QEMU without a word to the guest. */
@@ -29,7 +32,7 @@ export function watchMachine(child: ChildProcess, pid: number, stderrTail: () =>
   const exited = waitForExit(child, stderrTail);
   return {
     pid,
-    startTime: readStartTime(pid),
+    identity: findProcess(pid),
     exited,
     async kill({ forceAfter = FORCE_AFTER } = {}) {
       if (forceAfter > 0) child.kill('SIGTERM');

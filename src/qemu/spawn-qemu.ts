@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events';
 import os from 'node:os';
 import { OpsError } from '../core/errors.js';
-import { findExecutable } from './executable.js';
+import { findProgram } from '../io/external-program.js';
 import type { Environment } from './qemu-binary.js';
 
 /**
@@ -44,9 +44,9 @@ export async function spawnPrivate(
  *
  * @throws OpsError `tool-missing`
  */
-export async function dyingWithUs(argv: readonly string[], env: Environment): Promise<readonly string[]> {
+export function dyingWithUs(argv: readonly string[], env: Environment): readonly string[] {
   if (os.platform() !== 'linux') return argv;
-  const setpriv = await findExecutable('setpriv', env['PATH'] ?? '');
+  const setpriv = findProgram('setpriv', env['PATH'] ?? '');
   if (setpriv === undefined) {
     throw new OpsError('tool-missing', 'setpriv is not installed', { hint: 'apt-get install util-linux' });
   }

@@ -47,8 +47,11 @@ export async function createVolume(
     refuseTakenName(store, request.name);
   });
   const root = await readSource(request, options);
+  const totals = measureTree(root);
   const layout = layoutOf(request, uuid);
-  const size = request.size ?? (request.source === undefined ? DEFAULT_VOLUME_SIZE : sizeWithHeadroom(root, layout));
+  const size =
+    request.size ??
+    (request.source === undefined ? DEFAULT_VOLUME_SIZE : sizeWithHeadroom(root, layout, totals.content));
 
   // Under the lock, so that whoever removes leftovers finds this file locked already.
   using file = await store.folder.exclusively(() => createAtomicFile(store.folder.directory, request.name));
@@ -64,7 +67,7 @@ export async function createVolume(
     refuseTakenName(store, request.name);
     await file.commit(name);
   });
-  return { volume: store.get(uuid), totals: measureTree(root) };
+  return { volume: store.get(uuid), totals };
 }
 
 function refuseTakenName(store: VolumeStore, name: VolumeName): void {
@@ -100,10 +103,9 @@ function layoutOf(request: NewVolume, uuid: Uuid): Omit<Ext4Options, 'size'> {
   };
 }
 
-function sizeWithHeadroom(root: DirectoryNode<TreeContent>, layout: Omit<Ext4Options, 'size'>): Bytes {
-  const needed = minimumExt4Size(root, layout);
-  const wanted = needed + Math.max(MIN_HEADROOM, needed / 4);
-  return bytes(Math.ceil(wanted / MIB) * MIB);
+function sizeWithHeadroom(root: DirectoryNode<TreeContent>, layout: Omit<Ext4Options, 'size'>, content: number): Bytes {
+  const needed = minimumExt4Size(root, layout, Math.max(MIN_HEADROOM, Math.ceil(content / 4)));
+  return bytes(Math.ceil(needed / MIB) * MIB);
 }
 
 function tooSmall(request: NewVolume, size: Bytes, error: OpsError): OpsError {

@@ -6,9 +6,6 @@ describe('resolveHostPaths', () => {
     const paths = resolveHostPaths(
       {
         Program: 'bin/server',
-        Files: ['server.js', '../shared/a.txt', '/etc/hosts'],
-        Dirs: ['static'],
-        MapDirs: { 'certs/*.pem': '/etc/certs', '/usr/share/x': 'x' },
         Mounts: { './site': ['/srv', '/copy:ro'], data: '/data', '%1': '/x', '/abs/': '/y' },
         VolumesDir: 'volumes',
       },
@@ -16,16 +13,6 @@ describe('resolveHostPaths', () => {
     );
     assert.deepEqual(paths, {
       program: '/app/bin/server',
-      files: [
-        { source: '/app/server.js', target: '/server.js' },
-        { source: '/shared/a.txt', target: '/shared/a.txt' },
-        { source: '/etc/hosts', target: '/etc/hosts' },
-      ],
-      dirs: [{ source: '/app/static', target: '/static' }],
-      mapDirs: [
-        { source: '/app/certs/*.pem', target: '/etc/certs' },
-        { source: '/usr/share/x', target: '/x' },
-      ],
       mounts: [
         { source: '/app/site', target: '/srv' },
         { source: '/app/site', target: '/copy:ro' },
@@ -38,26 +25,13 @@ describe('resolveHostPaths', () => {
   });
 
   it('starts from LocalFilesParentDirectory when there is one', () => {
-    const relative = resolveHostPaths(
-      { LocalFilesParentDirectory: 'sub', Files: ['a'], Mounts: { '..': '/x' } },
-      '/app',
-    );
-    assert.deepEqual(relative.files, [{ source: '/app/sub/a', target: '/a' }]);
+    const relative = resolveHostPaths({ LocalFilesParentDirectory: 'sub', Mounts: { '..': '/x' } }, '/app');
     assert.deepEqual(relative.mounts, [{ source: '/app', target: '/x' }]);
     assert.equal(resolveHostPaths({ LocalFilesParentDirectory: '/abs', Program: 'p' }, '/app').program, '/abs/p');
   });
 
-  it('looks absolute files up under TargetRoot', () => {
-    const paths = resolveHostPaths(
-      { TargetRoot: 'sysroot', Files: ['/etc/hosts', 'a'], MapDirs: { '/x/*': '/y' } },
-      '/app',
-    );
-    assert.equal(paths.targetRoot, '/app/sysroot');
-    assert.deepEqual(paths.files, [
-      { source: '/app/sysroot/etc/hosts', target: '/etc/hosts' },
-      { source: '/app/a', target: '/a' },
-    ]);
-    assert.deepEqual(paths.mapDirs, [{ source: '/app/sysroot/x/*', target: '/y' }]);
+  it('makes TargetRoot absolute', () => {
+    assert.equal(resolveHostPaths({ TargetRoot: 'sysroot' }, '/app').targetRoot, '/app/sysroot');
   });
 
   it('prefers ProgramPath, and leaves a kernel that is only a name', () => {
@@ -67,6 +41,6 @@ describe('resolveHostPaths', () => {
   });
 
   it('has nothing in it for nothing', () => {
-    assert.deepEqual(resolveHostPaths({}, '/app'), { files: [], dirs: [], mapDirs: [], mounts: [] });
+    assert.deepEqual(resolveHostPaths({}, '/app'), { mounts: [] });
   });
 });

@@ -23,6 +23,17 @@ describe('io/process-identity', () => {
     assert.equal(isRunning({ ...self, bootId: 'another boot' }), false);
   });
 
+  it('reads past a name with spaces and parentheses', async () => {
+    const shell = spawn('bash', ['-c', "printf 'a) Z 1 (b' > /proc/$$/comm; echo ready; read"]);
+    await once(shell.stdout, 'data');
+    try {
+      const identity = findProcess(shell.pid!);
+      assert.ok(identity && Number(identity.startTime) >= Number(findProcess(process.pid)?.startTime));
+    } finally {
+      shell.kill('SIGKILL');
+    }
+  });
+
   it('counts a zombie as ended', async () => {
     // The shell becomes `sleep`, which never reaps the child that it inherits.
     const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });

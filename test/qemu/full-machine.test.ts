@@ -25,7 +25,7 @@ describe('a machine with every part', () => {
   it('is taken by QEMU, whatever its paths hold', async () => {
     const image = disk('image, "quoted".raw');
     const overlay = workshop.file('overlay,=.qcow2');
-    execFileSync(await findQemuImg(workshop.env), ['create', '-q', '-f', 'qcow2', overlay, '1M']);
+    execFileSync(findQemuImg(workshop.env), ['create', '-q', '-f', 'qcow2', overlay, '1M']);
     const shared = workshop.file('a, b=c');
     mkdirSync(shared);
     let hostPort = 8000 + (process.pid % 1000);

@@ -9,7 +9,7 @@ import type { Machine } from '../../src/qemu/machine.js';
 import { startDetachedMachine, startMachine, type AttachedMachine } from '../../src/qemu/machine-process.js';
 import { nodeName } from '../../src/qemu/node-name.js';
 import { probeRom } from '../../src/qemu/probe-rom.js';
-import { isAlive } from '../../src/qemu/process-identity.js';
+import { findProcess } from '../../src/io/process-identity.js';
 import { QmpClient } from '../../src/qemu/qmp/client.js';
 import { Workshop } from './real-qemu.js';
 
@@ -81,7 +81,7 @@ describe('machine process', () => {
     const before = modeOfNewFile('before');
     const started = await start(machine);
     assert.equal(modeOfNewFile('after'), before, 'our own umask is as it was');
-    assert.ok(isAlive(started));
+    assert.ok(findProcess(started.pid));
     // A session of its own: Ctrl-C at our terminal is for us to handle.
     assert.equal(sessionOf(started.pid), started.pid);
     assert.match(readFileSync(`/proc/${started.pid}/cmdline`, 'utf8'), /^[^\0]*qemu-system-x86_64\0/);
@@ -89,7 +89,7 @@ describe('machine process', () => {
     const exit = await started.kill();
     assert.deepEqual([exit.code, exit.signal], [0, null]);
     assert.match(exit.stderrTail, /terminating on signal 15/);
-    assert.ok(!isAlive(started));
+    assert.equal(findProcess(started.pid), undefined);
   });
 
   it('is not taken in by a machine that answers on the same socket', async () => {

@@ -20,5 +20,5 @@ const running =
   mode === 'detached'
     ? await startDetachedMachine(machine, { ...options, ...logs })
     : await startMachine(machine, options);
-process.send?.({ pid: running.pid, startTime: running.startTime });
+process.send?.(running.identity);
 setInterval(() => undefined, 1_000);

@@ -11,6 +11,8 @@ export interface Allocation {
   readonly blocks: number;
 }
 
+const MAXIMUM_FILE_BLOCKS = 2 ** 32 - 1;
+
 const NOTHING: Allocation = { extents: [], treeBlocks: [], blocks: 0 };
 
 /** Takes the blocks `[0, blocks)` of a file from `cursor`. */
@@ -43,6 +45,12 @@ export function allocateFile(cursor: BlockCursor, file: FileNode<unknown>, block
 /** A symbolic link this short is kept in its inode. */
 export function isShortLink(node: TreeNode<unknown>): boolean {
   return node.kind === 'symlink' && node.target.length < BLOCK_MAP_SIZE;
+}
+
+/** A target that is no short one fits a block with a zero behind it; blocks of a file are counted in 32 bits. */
+export function fitsBlockSize(node: TreeNode<unknown>, blockSize: number): boolean {
+  if (node.kind === 'symlink') return node.target.length < blockSize;
+  return node.kind !== 'file' || node.size <= MAXIMUM_FILE_BLOCKS * blockSize;
 }
 
 /** Takes the blocks `[first, end)` of a file and adds them to `extents`. */

@@ -1,5 +1,6 @@
+import { OpsError } from '../../core/errors.js';
 import type { TreeNode } from '../tree.js';
-import { type Allocation, allocate, allocateFile, isShortLink } from './allocation.js';
+import { type Allocation, allocate, allocateFile, fitsBlockSize, isShortLink } from './allocation.js';
 import { BlockCursor } from './block-cursor.js';
 import { BlockRuns } from './block-runs.js';
 import { type DirectoryLayout, layOutDirectory } from './directory-layout.js';
@@ -29,6 +30,7 @@ export function layOutContent<Content>(
   blockSize: number,
   hash: (name: Uint8Array) => number,
 ): BlockContent<Content> {
+  for (const node of inventory.nodes) refuseOversize(node, blockSize);
   const layouts = inventory.directories.map((directory) => layOutDirectory(directory, blockSize, hash));
   const content = { inventory, blockSize, layouts, minimumBlocks: 0 };
   const cursor = new BlockCursor(BlockRuns.fromSorted([]), 0);
@@ -37,6 +39,15 @@ export function layOutContent<Content>(
   if (root) allocateAttributes(cursor, root, blockSize);
   allocateContent(cursor, content);
   return { ...content, minimumBlocks: cursor.taken };
+}
+
+function refuseOversize(node: TreeNode<unknown>, blockSize: number): void {
+  if (fitsBlockSize(node, blockSize)) return;
+  const what = node.kind === 'symlink' ? `a link's target of ${node.target.length}` : 'a file of more than 2^32';
+  const unit = node.kind === 'symlink' ? 'bytes' : 'blocks';
+  throw new OpsError('format-limit', `ext4: ${what} ${unit} is too much with blocks of ${blockSize} bytes`, {
+    hint: blockSize < 4096 ? 'larger blocks, of 4096 bytes, hold more' : 'no ext4 holds more',
+  });
 }
 
 /**

@@ -73,6 +73,13 @@ export function placeAttributes(xattrs: ReadonlyMap<string, Uint8Array>, blockSi
   return { inode, block };
 }
 
+/** Whether a block of its own could hold all attributes of a file. */
+export function fitAttributeBlock(xattrs: ReadonlyMap<string, Uint8Array>, blockSize: number): boolean {
+  let size = ATTRIBUTE_BLOCK_HEADER.size + END_SIZE;
+  for (const attribute of xattrs) size += storedSize(toAttribute(attribute));
+  return size <= blockSize;
+}
+
 /** Writes attributes behind the fields of an inode. */
 export function encodeInodeAttributes(inode: Uint8Array, attributes: readonly Attribute[]): void {
   if (attributes.length === 0) return;

@@ -1,4 +1,4 @@
-import { defaultBlockSize } from './block-size.js';
+import { defaultBlockSize, fitsSmallBlocks } from './block-size.js';
 import { type BlockContent, layOutContent } from './content.js';
 import { defaultInodes, defaultJournalBlocks, INODE_THRESHOLDS, MAXIMUM_32_BIT_BLOCKS } from './defaults.js';
 import { makeDirectoryHash } from './directory-hash.js';
@@ -21,6 +21,7 @@ export class Fitter<Content> {
   readonly #inventory: Inventory<Content>;
   readonly #options: Omit<Ext4Options, 'size'>;
   readonly #freeBytes: number;
+  readonly #fitsSmallBlocks: boolean;
   readonly #contents = new Map<number, BlockContent<Content>>();
 
   /** Only layouts that leave at least `freeBytes` free count. */
@@ -28,10 +29,11 @@ export class Fitter<Content> {
     this.#inventory = inventory;
     this.#options = options;
     this.#freeBytes = freeBytes;
+    this.#fitsSmallBlocks = fitsSmallBlocks(inventory);
   }
 
   fit(size: number): Fit<Content> {
-    const blockSize = this.#options.blockSize ?? defaultBlockSize(size, this.#inventory);
+    const blockSize = this.#options.blockSize ?? defaultBlockSize(size, this.#fitsSmallBlocks);
     const blocks = Math.floor(size / blockSize);
     const content = this.#contentFor(blockSize);
     const inodes = this.#inodesFor(blocks, blockSize);

@@ -67,13 +67,9 @@ function countAll(blockCount: number, blockSize: number, inodes: InodeDemand): G
     reservedDescriptorBlocks: defaultReservedDescriptorBlocks(blockCount, blockSize),
   };
   if (ownBlocks(counts, 0) + 2 * GROUPS_PER_FLEX > blocksPerGroup) {
-    throw new OpsError(
-      'format-limit',
-      `ext4: a volume of ${blockCount} blocks of ${blockSize} bytes cannot be laid out`,
-      {
-        hint: blockSize < 4096 ? 'larger volumes take blocks of 4096 bytes' : 'fewer inodes take less room',
-      },
-    );
+    throw new OpsError('format-limit', `ext4: ${blockCount} blocks of ${blockSize} bytes have too many groups`, {
+      hint: 'larger volumes take blocks of 4096 bytes',
+    });
   }
   return counts;
 }

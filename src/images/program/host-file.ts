@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { OpsError } from '../../core/errors.js';
+import { sourceError } from '../../io/host-errors.js';
 import type { RandomAccess } from '../../formats/elf/random-access.js';
 
 /**
@@ -30,8 +30,7 @@ function readRange(descriptor: number, position: number, length: number): Uint8A
 function translate<Result>(name: string, action: () => Result): Result {
   try {
     return action();
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
-    throw new OpsError('source-unreadable', `${name}: cannot be read (${reason})`, { cause });
+  } catch (error) {
+    throw sourceError(error, name, 'read');
   }
 }

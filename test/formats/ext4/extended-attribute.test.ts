@@ -77,6 +77,16 @@ describe('formats/ext4 extended attributes', () => {
     assert.equal(minimumExt4Size(withThem, OPTIONS) - minimumExt4Size(without, OPTIONS), 1024);
   });
 
+  it('take blocks of 4096 bytes in a small volume when smaller ones cannot hold them', () => {
+    const blockSizeFor = (length: number): number => {
+      const large = directory({ a: file('', attributes({ 'user.a': pattern(length) })) });
+      return planExt4(large, { ...OPTIONS, size: 4 * MIB }).blockSize;
+    };
+    // A header of 32 bytes, an entry of 16 and a name of 1 (padded to 20), four zeros: 968 are left.
+    assert.equal(blockSizeFor(968), 1024);
+    assert.equal(blockSizeFor(969), 4096);
+  });
+
   it('are refused by name when ext4 has no place for them', () => {
     for (const [name, value, code] of [
       ['user.huge', pattern(5000), 'format-limit'],

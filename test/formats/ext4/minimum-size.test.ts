@@ -111,6 +111,11 @@ describe('formats/ext4 minimum size', function () {
     assertClean(image);
   });
 
+  it('refuses more groups than blocks of 1024 bytes can describe', () => {
+    const plan = () => planExt4(directory({}), { ...OPTIONS, size: 2 * TIB, blockSize: 1024 });
+    assert.throws(plan, (error) => hasErrorCode(error, 'format-limit') && (error.hint ?? '').includes('4096'));
+  });
+
   it('refuses what is beyond 64 TiB', () => {
     const tree = directory(
       Object.fromEntries(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, truncateSync } from 'node:fs';
 import fc from 'fast-check';
+import { hasErrorCode } from '../../../src/core/errors.js';
 import { GIB, KIB, MIB, TIB } from '../../../src/core/size.js';
 import { type Ext4Options, type Ext4Plan, planExt4, writeExt4 } from '../../../src/formats/ext4/index.js';
 import type { ByteTarget, ContentSource } from '../../../src/formats/tree.js';
@@ -8,7 +9,18 @@ import { assertClean, debugfs, dumpFields, resizeImage } from '../../oracles/e2f
 import { awkwardTree, islands } from './awkward-tree.js';
 import { assertExtracts } from './extracted.js';
 import { makeImage, scratchDirectory } from './images.js';
-import { type Bytes, type Directory, directory, encode, file, OPTIONS, pattern, SOURCE } from './trees.js';
+import {
+  type Bytes,
+  type Directory,
+  directory,
+  encode,
+  file,
+  link,
+  type Node,
+  OPTIONS,
+  pattern,
+  SOURCE,
+} from './trees.js';
 
 function writeAll(plan: Ext4Plan<Bytes>, source: ContentSource<Bytes>, write: ByteTarget['write']): void {
   const steps = writeExt4(plan, source, { write });
@@ -147,6 +159,26 @@ describe('formats/ext4 writer', function () {
       assertClean(image);
       for (const [name, value] of Object.entries(fields)) assert.match(dumpFields(image).get(name)!, value, name);
     }
+  });
+
+  it('takes larger blocks for what small ones cannot hold, and refuses what none can', () => {
+    const plan = (node: Node, blockSize?: number) => {
+      return planExt4(directory({ node }), { ...OPTIONS, size: 64 * MIB, ...(blockSize && { blockSize }) }).blockSize;
+    };
+    const sparse = (size: number): Node => ({ ...file('x'), size, data: [{ start: size - 1, length: 1 }] });
+    const tooLarge = (error: unknown): boolean => hasErrorCode(error, 'format-limit');
+    for (const [fits, over] of [
+      [link('a'.repeat(1023)), link('a'.repeat(1024))],
+      [sparse(4 * TIB - KIB), sparse(4 * TIB - KIB + 1)],
+    ] as const) {
+      assert.equal(plan(fits), 1024);
+      assert.equal(plan(over), 4096);
+      assert.throws(() => plan(over, 1024), tooLarge);
+    }
+    assert.throws(() => plan(sparse(16 * TIB - 4 * KIB + 1)), tooLarge);
+    const image = scratch.path('largest');
+    makeImage(image, directory({ node: sparse(16 * TIB - 4 * KIB) }), { size: 64 * MIB });
+    assertClean(image);
   });
 
   it('builds extent trees of every depth', () => {

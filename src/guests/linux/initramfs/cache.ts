@@ -26,7 +26,7 @@ export function cachedInitramfs(request: CachedInitramfsRequest): string {
   const file = path.join(directory, name);
   if (statSync(file, { throwIfNoEntry: false })?.size === content.length) return file;
 
-  onHost('create', directory, () => mkdirSync(directory, { recursive: true }));
+  onHost('create', directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
   writeFileAtomic(file, content);
   onHost('clean', directory, () => {
     const old = readdirSync(directory).filter((entry) => entry !== name && isOf(entry, prefix));

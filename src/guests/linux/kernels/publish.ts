@@ -21,7 +21,7 @@ export async function changeFolders<T>(
   change: () => T | Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  onHost('create', directory, () => mkdirSync(directory, { recursive: true }));
+  onHost('create', directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
   const locked = (): T | Promise<T> => {
     removeUnfinished(directory);
     return change();

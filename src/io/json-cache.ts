@@ -18,7 +18,7 @@ export async function readCached<T>(file: string, isWanted: (value: unknown) => 
 export async function writeCached(file: string, value: unknown): Promise<void> {
   const temporary = `${file}.${crypto.randomUUID()}`;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(temporary, JSON.stringify(value));
     await rename(temporary, file);
   } catch {
