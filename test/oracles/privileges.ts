@@ -1,12 +1,26 @@
-import { chownSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chownSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** What this process may do, for the few claims that only root or only others than root can show. */
 
-export const isRoot = process.getuid?.() === 0;
+export const isRoot = process.getuid?.() === 0 && !/^CapEff:\s*0+$/m.test(readFileSync('/proc/self/status', 'utf8'));
 
-/** The arguments that run `argv` as a user without privileges: as nobody when we are root, as ourselves otherwise. */
+const AS_NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] as const;
+const WITHOUT_CAPABILITIES = ['setpriv', '--bounding-set=-all', '--inh-caps=-all'] as const;
+
+/**
+ * The arguments that run `argv` without privileges: as ourselves, or when we are root as nobody. A project within
+ * /root is closed to nobody: there it is root without its capabilities, bound by permissions like any owner.
+ */
 export function unprivilegedArgv(argv: readonly [string, ...string[]]): [string, ...string[]] {
-  return isRoot ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...argv] : [...argv];
+  if (!isRoot) return [...argv];
+  return [...(isOpenToNobody() ? AS_NOBODY : WITHOUT_CAPABILITIES), ...argv];
+}
+
+function isOpenToNobody(): boolean {
+  const [setpriv, ...options] = AS_NOBODY;
+  return spawnSync(setpriv, [...options, 'test', '-r', fileURLToPath(import.meta.url)]).status === 0;
 }
 
 /** Gives a file to a foreign owner when we are root; otherwise it stays ours, as all that a user creates. */

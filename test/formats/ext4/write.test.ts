@@ -243,7 +243,10 @@ describe('formats/ext4 with an awkward tree in small blocks', function () {
   this.timeout(60_000);
   const scratch = scratchDirectory();
 
-  for (const blockSize of [1024, 2048]) {
+  for (const [blockSize, levels] of [
+    [1024, 1],
+    [2048, 0],
+  ] as const) {
     it(`of ${blockSize} bytes`, () => {
       const tree = awkwardTree();
       const small = directory(tree.entries.filter(({ name }) => Buffer.from(name).toString() !== 'links'));
@@ -251,6 +254,7 @@ describe('formats/ext4 with an awkward tree in small blocks', function () {
       makeImage(image, small, { size: 128 * MIB, blockSize });
       assertClean(image);
       assertExtracts(image, small, scratch.path(`small-${blockSize}.d`));
+      assert.match(debugfs(image, 'htree_dump /wide'), new RegExp(`Indirect levels: ${levels}`));
     });
   }
 });
