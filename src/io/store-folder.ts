@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { removeAbandonedFiles } from './atomic-file.js';
 import { withFileLock } from './file-lock.js';
@@ -26,7 +26,12 @@ export class StoreFolder {
   }
 
   has(name: string): boolean {
-    return statSync(this.pathOf(name), { throwIfNoEntry: false }) !== undefined;
+    return this.#examine(name) !== undefined;
+  }
+
+  /** True for a regular file, also through a symbolic link. */
+  hasFile(name: string): boolean {
+    return this.#examine(name)?.isFile() ?? false;
   }
 
   pathOf(name: string): string {
@@ -43,5 +48,10 @@ export class StoreFolder {
       removeAbandonedFiles(this.directory);
       return work();
     });
+  }
+
+  #examine(name: string): Stats | undefined {
+    const file = this.pathOf(name);
+    return onHost('examine', file, () => statSync(file, { throwIfNoEntry: false }));
   }
 }
