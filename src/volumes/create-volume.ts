@@ -45,7 +45,7 @@ export async function createVolume(
   const uuid = request.uuid ?? uuidFromRandom(randomBytes(16));
   await store.folder.exclusively(() => {
     refuseTaken(store, request.name, uuid);
-  });
+  }, options.signal);
   const root = await readSource(request, options);
   const totals = measureTree(root);
   const layout = layoutOf(request, uuid);
@@ -54,7 +54,10 @@ export async function createVolume(
     (request.source === undefined ? DEFAULT_VOLUME_SIZE : sizeWithHeadroom(root, layout, totals.content));
 
   // Under the lock, so that whoever removes leftovers finds this file locked already.
-  using file = await store.folder.exclusively(() => createAtomicFile(store.folder.directory, request.name));
+  using file = await store.folder.exclusively(
+    () => createAtomicFile(store.folder.directory, request.name),
+    options.signal,
+  );
   try {
     using content = new HostContentSource();
     // Synced here, before the lock: what may take seconds must not make others wait.
@@ -66,7 +69,7 @@ export async function createVolume(
   await store.folder.exclusively(async () => {
     refuseTaken(store, request.name, uuid);
     await file.commit(name);
-  });
+  }, options.signal);
   return { volume: store.get(`${request.name}:${uuid}`), totals };
 }
 
