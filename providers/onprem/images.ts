@@ -2,8 +2,6 @@ import { OpsError } from '../../src/core/errors.js';
 import { parseMount, formatMountSource, type Mount } from '../../src/core/mount.js';
 import type { OperationOptions } from '../../src/core/progress.js';
 import { bytes } from '../../src/core/size.js';
-import { requireLinuxGuest } from '../../src/images/compose-root.js';
-import { createImage } from '../../src/images/create-image.js';
 import type { ImageStore, StoredImage } from '../../src/images/image-store.js';
 import type { InstanceStore } from '../../src/instances/instance-store.js';
 import type { CreatedImage, CreateImageRequest, ImageFacet, ImageInfo } from '../../src/provider/images.js';
@@ -25,6 +23,11 @@ export class OnpremImages implements ImageFacet {
   }
 
   async create(request: CreateImageRequest, options: OperationOptions): Promise<CreatedImage> {
+    // All that builds a root: looking at images and volumes does not need it.
+    const [{ requireLinuxGuest }, { createImage }] = await Promise.all([
+      import('../../src/images/compose-root.js'),
+      import('../../src/images/create-image.js'),
+    ]);
     requireLinuxGuest(request.guest);
     resolveMountSources(request.mounts, this.#volumes);
     const { image, totals, description } = await createImage(
