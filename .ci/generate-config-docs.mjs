@@ -1,8 +1,7 @@
 // Makes the reference in docs/config.md from config.schema.json. With --check it only says whether that is up to date.
-import { generate } from './generated-file.mjs';
+import { generate, replaceMadePart } from './generated-file.mjs';
 
-const BEGIN = '<!-- made from config.schema.json by .ci/generate-config-docs.mjs -->';
-const END = '<!-- end of what is made -->';
+const SOURCE = 'made from config.schema.json by .ci/generate-config-docs.mjs';
 
 /** Objects of ours, each under its path, the outermost first. */
 function findObjects(schema, path) {
@@ -63,9 +62,6 @@ function code(text) {
 await generate('docs/config.md', async (readText) => {
   const schema = JSON.parse(await readText('config.schema.json'));
   const page = await readText('docs/config.md');
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error('docs/config.md has lost the comments around its reference');
   const reference = findObjects(schema, '').map(renderObject).join('\n');
-  return `${before}${BEGIN}\n\n${reference}\n${END}${after}`;
+  return replaceMadePart(page, SOURCE, reference.trimEnd());
 });

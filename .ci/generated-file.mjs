@@ -20,3 +20,18 @@ export async function generate(target, render) {
   console.error(`${target} is out of date\n  node .ci/${path.basename(process.argv[1])}`);
   process.exitCode = 1;
 }
+
+/**
+ * Puts `made` between the comments that mark the part of a page that is made.
+ *
+ * @param {string} page
+ * @param {string} source what it is made from, as the first comment says: `made from X by Y`
+ * @param {string} made without a newline at the end
+ */
+export function replaceMadePart(page, source, made) {
+  const [begin, end] = [`<!-- ${source} -->`, '<!-- end of what is made -->'];
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`a page has lost the comments around what is ${source}`);
+  return `${before}${begin}\n\n${made}\n\n${end}${after}`;
+}

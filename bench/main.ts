@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runPaired, spread, type Candidate, type Spread } from './measure.js';
+import { compareRun } from './run.js';
 import { WORKLOADS, type Workload } from './workloads.js';
 
 const OPS = path.resolve(import.meta.dirname, '../src/cli/ops.js');
@@ -16,10 +17,12 @@ const chosen = WORKLOADS.filter(({ name }) => positionals.length === 0 || positi
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ops-bench-'));
 try {
-  console.log('| workload | ops s | mke2fs s | mke2fs / ops | ops MiB | mke2fs MiB | ops on disk | mke2fs on disk |');
-  console.log('|-|-|-|-|-|-|-|-|');
+  if (chosen.length > 0)
+    console.log('| workload | ops s | mke2fs s | mke2fs / ops | ops MiB | mke2fs MiB | ops on disk | mke2fs on disk |');
+  if (chosen.length > 0) console.log('|-|-|-|-|-|-|-|-|');
   for (const workload of chosen) console.log(compareWorkload(workload));
-  console.log(compareStart());
+  if (positionals.length === 0 || positionals.includes('start')) console.log(compareStart());
+  if (positionals.length === 0 || positionals.includes('run')) console.log(await describeRun());
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -46,7 +49,7 @@ function compareWorkload(workload: Workload): string {
       rmSync(image, { force: true });
     },
   };
-  const { a, b } = runPaired(ours, theirs, runs);
+  const { a, b } = runPaired(ours, theirs, workload.runs ?? runs);
   const ratios = a.map((run, index) => (b[index]?.seconds ?? NaN) / run.seconds);
   const row = [
     `${workload.name}: ${workload.content}`,
@@ -70,6 +73,12 @@ function compareStart(): string {
   const { a, b } = runPaired(ours, floor, Math.max(runs, 15));
   const ratios = a.map((run, index) => run.seconds / (b[index]?.seconds ?? NaN));
   return `\n\`ops --version\` takes ${show(spread(ratios))} times as long as \`node -e 0\` (min / median / max).`;
+}
+
+async function describeRun(): Promise<string> {
+  const home = process.env['OPS_HOME'] ?? path.join(homedir(), '.ops');
+  const { ops, qemu, ratio } = await compareRun(home, runs);
+  return `\n\`ops run /bin/echo\`, image and all, to the program's first line: ${show(ops)} s; the same QEMU command with the image there already: ${show(qemu)} s; ${show(ratio)} times.`;
 }
 
 function show({ min, median, max }: Spread, digits = 2): string {

@@ -34,10 +34,12 @@ export function runOnce(candidate: Candidate): Run {
   }
 }
 
-/** Runs two commands in turn, A B A B ..., after one uncounted run of each, so that both meet the same weather. */
+/** Runs two commands in turn, A B A B ..., so that both meet the same weather; the first of several pairs is not counted. */
 export function runPaired(a: Candidate, b: Candidate, times: number): { readonly a: Run[]; readonly b: Run[] } {
-  runOnce(a);
-  runOnce(b);
+  if (times > 1) {
+    runOnce(a);
+    runOnce(b);
+  }
   const runs: { a: Run[]; b: Run[] } = { a: [], b: [] };
   for (let index = 0; index < times; index++) {
     runs.a.push(runOnce(a));

@@ -8,6 +8,8 @@ export interface Workload {
   readonly content: string;
   /** Size of the volume, as `-s` takes it. */
   readonly volumeSize: string;
+  /** Counted runs, where `mke2fs -d` takes minutes. */
+  readonly runs?: number;
   /** Makes the source below an empty directory; absent where the volume is empty. */
   readonly make?: (directory: string) => void;
 }
@@ -36,6 +38,7 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'C',
     content: 'one directory of 50,000 files of 0 to 64 bytes',
     volumeSize: '1g',
+    runs: 1,
     make: (directory) => {
       makeSmallFiles(directory, { directories: 1, filesEach: 50_000, largest: 64 });
     },

@@ -83,10 +83,19 @@ function partialMark(bytes: Buffer, mark: Buffer): number {
 }
 
 const END_OF_INPUT = '\x04';
+const LINE_FEED = 0x0a;
 
-/** Hands what comes in to the guest; its end is the end-of-file character of the guest's terminal. */
+/**
+ * Hands what comes in to the guest. Its end is the end-of-file character of the guest's terminal, which after half a
+ * line only hands on that half: it takes another one then.
+ */
 export function feedConsole(input: NodeJS.ReadableStream, stdin: Writable): void {
-  input.on('end', () => stdin.write(END_OF_INPUT));
-  input.on('error', () => stdin.write(END_OF_INPUT));
+  let last: number | undefined = LINE_FEED;
+  const end = (): void => void stdin.write(last === LINE_FEED ? END_OF_INPUT : END_OF_INPUT.repeat(2));
+  input.on('data', (chunk: Buffer | string) => {
+    last = Buffer.from(chunk.slice(-1)).at(-1);
+  });
+  input.on('end', end);
+  input.on('error', end);
   input.pipe(stdin, { end: false });
 }

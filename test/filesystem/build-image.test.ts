@@ -4,9 +4,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
-  chownSync,
   copyFileSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   closeSync,
@@ -29,7 +29,9 @@ import type { Ext4Options } from '../../src/formats/ext4/index.js';
 import type { DirectoryNode } from '../../src/formats/tree.js';
 import { createAtomicFile } from '../../src/io/atomic-file.js';
 import { createFileTarget, WindowTarget } from '../../src/io/file-target.js';
-import { assertClean, debugfs } from '../oracles/e2fsprogs.js';
+import { assertClean, debugfs, extractAll, listOwners } from '../oracles/e2fsprogs.js';
+import { chownAsRoot, itAsRoot } from '../oracles/privileges.js';
+import { assertSameLines } from '../oracles/same-lines.js';
 import { opsError } from '../io/ops-error.js';
 import { useTemporaryDirectory } from '../io/temporary-directory.js';
 import { listTree } from './tree-listing.js';
@@ -64,10 +66,6 @@ describe('filesystem/build-image', () => {
     return await file.commit('volume.raw');
   }
 
-  function dump(image: string): void {
-    debugfs(image, `rdump / ${at('out')}`);
-  }
-
   function fillSource(): void {
     const write = (name: string, size: number): void => {
       writeFileSync(at('source', name), randomBytes(size));
@@ -81,7 +79,7 @@ describe('filesystem/build-image', () => {
     symlinkSync('sub/size-1', at('source/short-link'));
     symlinkSync('x/'.repeat(100), at('source/long-link'));
     writeFileSync(Buffer.concat([Buffer.from(at('source/')), Buffer.of(0x66, 0xff, 0xc3)]), 'not UTF-8');
-    chownSync(at('source/sub/size-1'), 4_000_000_000, 100_000);
+    chownAsRoot(at('source/sub/size-1'), 4_000_000_000, 100_000);
     chmodSync(at('source/sub/size-1'), 0o4755);
     chmodSync(at('source/sub'), 0o1770);
     utimesSync(at('source/sub/size-0'), 1_000_000_000, 5_000_000_000);
@@ -101,12 +99,25 @@ describe('filesystem/build-image', () => {
     });
   }
 
+  /** Whether we are root or not, and of links too: an image has the owners of its source. */
+  function assertSameOwners(image: string, directory: string): void {
+    const names = ['.', ...readdirSync(at('source', directory), { encoding: 'latin1' })];
+    const expected = names.map((name) => {
+      const { uid, gid } = lstatSync(Buffer.from(`${at('source')}${directory}/${name}`, 'latin1'));
+      return `${name} ${uid}:${gid}`;
+    });
+    const found = Array.from(listOwners(image, directory), ([name, owner]) => `${name} ${owner}`);
+    const ours = found.filter((line) => !/^(\.\.|lost\+found) /.test(line));
+    assertSameLines(ours, expected, `owners in ${directory}`);
+  }
+
   it('holds what the directory held, and e2fsck agrees', async () => {
     fillSource();
     const image = await build(await readHostTree(at('source')));
     assertClean(image);
-    dump(image);
-    assert.deepEqual(await describeContent(at('out')), await describeContent(at('source')));
+    extractAll(image, at('out'));
+    assertSameLines(await describeContent(at('out')), await describeContent(at('source')), 'extracted');
+    for (const name of ['/', '/sub', '/sub/deeper']) assertSameOwners(image, name);
     assert.equal(statSync(image).size, 64 * MIB);
     assert.ok(statSync(image).blocks * 512 < 8 * MIB, 'holes stay holes');
     assert.match(debugfs(image, 'stat /sub'), /Mode: +01770/);
@@ -117,18 +128,23 @@ describe('filesystem/build-image', () => {
     assert.match(debugfs(image, 'stat /sub/size-0'), /mtime: 0x2a05f200:00000001 /);
   });
 
-  it('keeps hard links one file, and what debugfs does not dump', async () => {
+  it('keeps hard links one file, and FIFOs, which debugfs does not dump', async () => {
     writeFileSync(at('source/a'), 'shared');
     linkSync(at('source/a'), at('source/b'));
     execFileSync('mkfifo', [at('source/fifo')]);
-    execFileSync('mknod', [at('source/null'), 'c', '1', '3']);
     const image = await build(await readHostTree(at('source')));
     assertClean(image);
     const stat = (name: string): string => debugfs(image, `stat /${name}`);
     assert.match(stat('a'), /Links: 2/);
     assert.equal(/Inode: \d+/.exec(stat('a'))?.[0], /Inode: \d+/.exec(stat('b'))?.[0]);
     assert.match(stat('fifo'), /Type: FIFO/);
-    assert.match(stat('null'), /Type: character special[^]*Device major\/minor number: 01:03/);
+  });
+
+  itAsRoot('keeps device nodes in an image', async () => {
+    execFileSync('mknod', [at('source/null'), 'c', '1', '3']);
+    const image = await build(await readHostTree(at('source')));
+    assertClean(image);
+    assert.match(debugfs(image, 'stat /null'), /Type: character special[^]*Device major\/minor number: 01:03/);
   });
 
   it('holds composed trees, with bytes of memory and files of this machine', async () => {
@@ -144,7 +160,7 @@ describe('filesystem/build-image', () => {
     );
     const image = await build(tree);
     assertClean(image);
-    dump(image);
+    extractAll(image, at('out'));
     assert.equal(readFileSync(at('out/usr/lib/libc.so.6'), 'utf8'), 'elf');
     assert.equal(readFileSync(at('out/etc/hosts'), 'utf8'), '127.0.0.1 localhost\n');
     assert.match(debugfs(image, 'stat /tmp'), /Mode: +01777/);

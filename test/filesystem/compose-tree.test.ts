@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { composeTree, type ComposeOptions } from '../../src/filesystem/compose-tree.js';
 import type { TreeEntry } from '../../src/filesystem/entries.js';
 import { HostContentSource } from '../../src/filesystem/host-content.js';
 import { opsError } from '../io/ops-error.js';
 import { useTemporaryDirectory } from '../io/temporary-directory.js';
+import { chownAsRoot } from '../oracles/privileges.js';
 import { describeTree, getNode, listTree } from './tree-listing.js';
 
 const NOW = { seconds: 1_700_000_000, nanoseconds: 42 };
@@ -94,12 +95,14 @@ describe('filesystem/compose-tree', () => {
 
   it('gives files of this machine to root, unless asked otherwise', async () => {
     writeFileSync(at('program'), 'run', { mode: 0o755 });
-    chownSync(at('program'), 1000, 1001);
+    chownAsRoot(at('program'), 1000, 1001);
+    const { uid, gid } = lstatSync(at('program'));
+    assert.notEqual(uid, 0);
     const entries = [host('/usr/bin/program', at('program'))];
     for (const [options, owner] of [
       [{}, '0:0'],
       [{ owner: { uid: 5, gid: 6 } }, '5:6'],
-      [{ owner: 'host' }, '1000:1001'],
+      [{ owner: 'host' }, `${uid}:${gid}`],
     ] as const) {
       assert.equal((await describeEntries(entries, options)).at(-1), `/usr/bin/program 755 ${owner} 3`);
     }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
@@ -15,12 +15,14 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import { HostContentSource, type TreeContent } from '../../src/filesystem/host-content.js';
 import { walkHostTree } from '../../src/filesystem/host-tree.js';
 import type { FileNode } from '../../src/formats/tree.js';
 import { opsError } from '../io/ops-error.js';
 import { useTemporaryDirectory } from '../io/temporary-directory.js';
+import { unprivilegedArgv } from '../oracles/privileges.js';
 import { getNode } from './tree-listing.js';
 
 const moduleAt = (name: string): string => new URL(`../../src/filesystem/${name}.js`, import.meta.url).href;
@@ -162,7 +164,7 @@ describe('filesystem/host-content', () => {
     assert.throws(() => { source.read(file, 0, Buffer.alloc(10)); }, opsError('source-changed')); // prettier-ignore
   });
 
-  it('names the file that it may not read', () => {
+  it('names the file that it may not read', async () => {
     chmodSync(at('.'), 0o755);
     writeFileSync(at('dir/file'), 'secret', { mode: 0o604 });
     const script = `
@@ -175,11 +177,14 @@ describe('filesystem/host-content', () => {
       console.log('read');
       await new Promise((resolve) => process.stdin.once('data', resolve));
       try { read(); } catch (error) { console.log(error.code + ' ' + error.message); }`;
-    const command = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, '--input-type=module', '-e'];
-    const shell = '(sleep 0.3; chmod 600 "$0"; echo) | setpriv "$@"';
-    const args = ['-c', shell, at('dir/file'), ...command, script, at('dir')];
-    const said = spawnSync('bash', args, { encoding: 'utf8' });
-    const denied = `source-unreadable ${at('dir/file')}: cannot read: permission denied`;
-    assert.deepEqual(said.stdout.trim().split('\n'), ['read', denied], said.stderr);
+    const node = unprivilegedArgv([process.execPath, '--input-type=module', '-e', script, at('dir')]);
+    const child = spawn(node[0], node.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
+    const said: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (said.push(line) > 1) continue;
+      chmodSync(at('dir/file'), 0o000);
+      child.stdin.end('\n');
+    }
+    assert.deepEqual(said, ['read', `source-unreadable ${at('dir/file')}: cannot read: permission denied`]);
   });
 });

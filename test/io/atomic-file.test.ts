@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { createAtomicFile, removeAbandonedFiles, writeFileAtomic } from '../../src/io/atomic-file.js';
+import { unprivilegedArgv } from '../oracles/privileges.js';
 import { opsError } from './ops-error.js';
 import { useTemporaryDirectory } from './temporary-directory.js';
 
@@ -79,10 +80,8 @@ describe('io/atomic-file', () => {
     const script = `
       import { writeFileAtomic } from '${MODULE}';
       try { writeFileAtomic(process.argv[1], 'x'); } catch (error) { console.log(error.code); }`;
-    const node = [process.execPath, '--input-type=module', '-e', script, at('closed/x')];
-    const said = spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', ...node], {
-      encoding: 'utf8',
-    });
+    const node = unprivilegedArgv([process.execPath, '--input-type=module', '-e', script, at('closed/x')]);
+    const said = spawnSync(node[0], node.slice(1), { encoding: 'utf8' });
     assert.equal(said.stdout.trim(), 'host-file-denied', said.stderr);
   });
 

@@ -56,7 +56,7 @@ describe('io/external-program', () => {
       });
 
       it('names the package of what is missing', async () => {
-        await assert.rejects(run(ABSENT, []), (error) => {
+        await assert.rejects(run(ABSENT, [], { env: { PATH: at('.') } }), (error) => {
           opsError('tool-missing', 'no-such-program-here')(error);
           assert.equal((error as OpsError).hint, 'apt-get install its-package');
           return true;

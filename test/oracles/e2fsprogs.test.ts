@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { MIB } from '../../src/core/size.js';
 import { awkwardTree } from '../formats/ext4/awkward-tree.js';
 import { assertExtracts } from '../formats/ext4/extracted.js';
 import { makeImage, scratchDirectory } from '../formats/ext4/images.js';
 import { directory, file, pattern } from '../formats/ext4/trees.js';
-import { assertClean, checkImage, debugfs, dumpAll, dumpFields } from './e2fsprogs.js';
+import { assertClean, checkImage, debugfs, dumpAll, dumpFields, isAboutOwners } from './e2fsprogs.js';
 
 /** Every judge is seen to condemn before its acquittals count. */
 describe('oracles/e2fsprogs', function () {
@@ -59,6 +59,24 @@ describe('oracles/e2fsprogs', function () {
     assert.throws(() => {
       assertExtracts(image(), awkwardTree(), scratch.path('tree'));
     });
+  });
+
+  it('forgives nothing but owners', () => {
+    const there = scratch.path('two\nlines');
+    writeFileSync(there, '');
+    const complaint = (path: string): string =>
+      `dump_file: Operation not permitted while changing ownership of ${path}\n`;
+    assert.ok(isAboutOwners(''));
+    assert.ok(isAboutOwners(complaint(there) + complaint(scratch.path('.'))));
+    for (const other of [
+      complaint(scratch.path('missing')),
+      `rdump: Permission denied while opening ${there}\n`,
+      `rdump: Permission denied while opening ${there}\n${complaint(there)}`,
+      `${complaint(there)}rdump: Input/output error\n`,
+      `${complaint(there)}rdump: Input/output error\n${complaint(there)}`,
+    ]) {
+      assert.ok(!isAboutOwners(other), other);
+    }
   });
 
   it('throws what a tool complains of', () => {

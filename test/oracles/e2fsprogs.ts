@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { lstatSync } from 'node:fs';
+import { isRoot } from './privileges.js';
+import { firstOf } from './same-lines.js';
 
 /** The tools of e2fsprogs as judges. One that is missing throws, so that no test passes without it. */
 
@@ -33,17 +36,43 @@ export function checkImage(image: string): { readonly status: number | null; rea
 /** Throws what `e2fsck -fn` complains of. */
 export function assertClean(image: string): void {
   const { status, complaints } = checkImage(image);
-  if (status !== 0 || complaints.length > 0) throw new Error(`e2fsck ended with ${status}: ${complaints.join('\n')}`);
+  if (status !== 0 || complaints.length > 0) throw new Error(`e2fsck ended with ${status}: ${firstOf(complaints)}`);
 }
 
-/** The output of one `debugfs` command, as bytes in latin1; its banner goes to standard error and is left out. */
-export function debugfs(image: string, command: string): string {
+type Judgement = (complaints: string) => boolean;
+const isEmpty: Judgement = (complaints) => complaints === '';
+
+/** The output of one `debugfs` command, as bytes in latin1; throws what it complains of. */
+export function debugfs(image: string, command: string, isUsual: Judgement = isEmpty): string {
   const args = ['-R', command, image];
   const result = spawnSync('debugfs', args, { encoding: 'latin1', maxBuffer: 2 ** 30 });
   if (result.error) throw new Error(`debugfs did not run: ${result.error.message}`, { cause: result.error });
   const complaints = result.stderr.replace(/^debugfs \d.*\n/, '');
-  if (result.status !== 0 || complaints !== '') throw new Error(`debugfs ${command}: ${complaints}`);
+  if (result.status !== 0 || !isUsual(complaints)) {
+    throw new Error(`debugfs ${command}: ${firstOf(complaints.split('\n'))}`);
+  }
   return result.stdout;
+}
+
+/** Extracts all of an image, with the owners that it has when we are root. */
+export function extractAll(image: string, directory: string): void {
+  debugfs(image, `rdump / ${directory}`, isRoot ? undefined : isAboutOwners);
+}
+
+/** Whether each complaint is that what was extracted, and is there, stays ours. Names may have more than one line. */
+export function isAboutOwners(complaints: string): boolean {
+  const [before, ...paths] = complaints.split(
+    /(?:rdump|dump_file): Operation not permitted while changing ownership of /,
+  );
+  const isThere = (path: string) => lstatSync(Buffer.from(path, 'latin1'), { throwIfNoEntry: false }) !== undefined;
+  return before === '' && paths.every((path) => path.endsWith('\n') && isThere(path.slice(0, -1)));
+}
+
+/** `<uid>:<gid>` of a directory (`.`) and all within it, by their names in latin1. */
+export function listOwners(image: string, directory: string): Map<string, string> {
+  const entries = debugfs(image, `ls -p ${directory}`).matchAll(/^\/\d+\/\d+\/(-?\d+)\/(-?\d+)\/([^/]+)\/\d*\/$/gm);
+  // Numbers beyond 2^31 are shown as negative ones.
+  return new Map(Array.from(entries, ([, uid, gid, name]) => [name!, `${Number(uid) >>> 0}:${Number(gid) >>> 0}`]));
 }
 
 /** The fields of `dumpe2fs -h` by their names. */

@@ -6,7 +6,7 @@ export function awkwardTree(): Directory {
   return directory({
     empty: directory({}),
     deep: chain(60),
-    wide: directory(Array.from({ length: 20_000 }, (_, index) => ({ name: encode(`name-${index}`), node: file('') }))),
+    wide: directory(Array.from({ length: 8000 }, (_, index) => ({ name: encode(`name-${index}`), node: file('') }))),
     long: directory(
       Array.from({ length: 300 }, (_, index) => ({ name: longName(index), node: file(`content of ${index}`) })),
     ),

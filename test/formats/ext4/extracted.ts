@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { debugfs } from '../../oracles/e2fsprogs.js';
+import { extractAll } from '../../oracles/e2fsprogs.js';
+import { assertSameLines } from '../../oracles/same-lines.js';
 import { type Bytes, type Directory, type Node, SOURCE } from './trees.js';
 
 const LOST_AND_FOUND = 'lost+found';
@@ -8,7 +9,7 @@ const LOST_AND_FOUND = 'lost+found';
 /** Lets `debugfs` extract all of an image and compares names, types and contents with the tree it was made from. */
 export function assertExtracts(image: string, root: Directory, scratch: string): void {
   mkdirSync(scratch);
-  debugfs(image, `rdump / ${scratch}`);
+  extractAll(image, scratch);
   compareDirectory(root, Buffer.from(scratch), true);
 }
 
@@ -17,7 +18,7 @@ function compareDirectory(directory: Directory, host: Buffer, isRoot = false): v
   const expected = new Set(extracted.map(({ name }) => Buffer.from(name).toString('latin1')));
   if (isRoot) expected.add(LOST_AND_FOUND);
   const found = readdirSync(host, { encoding: 'buffer' }).map((name) => name.toString('latin1'));
-  assert.deepEqual(found.sort(), [...expected].sort());
+  assertSameLines(found, [...expected], host.toString());
   for (const { name, node } of extracted) compareNode(node, Buffer.concat([host, Buffer.from('/'), name]));
 }
 

@@ -27,6 +27,15 @@ function writeAll(plan: Ext4Plan<Bytes>, source: ContentSource<Bytes>, write: By
   while (!steps.next().done);
 }
 
+/** Names with the sizes of their files or what is below them: what a failure shows in place of every byte. */
+type Sketch = readonly (readonly [name: Bytes, below: number | Sketch])[];
+
+function draw(sketch: Sketch): Directory {
+  const node = (below: number | Sketch): Node =>
+    typeof below === 'number' ? file(pattern(below, below)) : draw(below);
+  return directory(sketch.map(([name, below]) => ({ name, node: node(below) })));
+}
+
 describe('formats/ext4 writer', function () {
   this.timeout(120_000);
   const scratch = scratchDirectory();
@@ -212,23 +221,15 @@ describe('formats/ext4 writer', function () {
     const names = fc
       .uint8Array({ minLength: 1, maxLength: 40, min: 1 })
       .filter((name) => !name.includes(0x2f) && !['.', '..'].includes(Buffer.from(name).toString('latin1')));
-    const files = fc.nat(20_000).map((size) => file(pattern(size, size)));
-    const { tree } = fc.letrec<{ tree: Directory }>((tie) => ({
-      tree: fc
-        .uniqueArray(
-          fc.record(
-            { name: names, node: fc.oneof({ depthSize: 'small' }, files, tie('tree')) },
-            { noNullPrototype: true },
-          ),
-          {
-            maxLength: 12,
-            selector: ({ name }) => Buffer.from(name).toString('latin1'),
-          },
-        )
-        .map((entries) => directory(entries)),
-    }));
+    const { sketch } = fc.letrec<{ sketch: Sketch }>((tie) => ({
+      sketch: fc.uniqueArray(
+        fc.tuple(names, fc.oneof({ depthSize: 'small' }, fc.nat(20_000), tie('sketch'))),
+        { maxLength: 12, selector: ([name]) => Buffer.from(name).toString('latin1') },
+      ),
+    })); // prettier-ignore
     let run = 0;
-    const property = fc.property(tree, fc.constantFrom(1024, 2048, 4096), (root: Directory, blockSize) => {
+    const property = fc.property(sketch, fc.constantFrom(1024, 2048, 4096), (drawn, blockSize) => {
+      const root = draw(drawn);
       const image = scratch.path('any');
       makeImage(image, root, { size: 24 * MIB, blockSize });
       assertClean(image);
@@ -242,7 +243,10 @@ describe('formats/ext4 with an awkward tree in small blocks', function () {
   this.timeout(60_000);
   const scratch = scratchDirectory();
 
-  for (const blockSize of [1024, 2048]) {
+  for (const [blockSize, levels] of [
+    [1024, 1],
+    [2048, 0],
+  ] as const) {
     it(`of ${blockSize} bytes`, () => {
       const tree = awkwardTree();
       const small = directory(tree.entries.filter(({ name }) => Buffer.from(name).toString() !== 'links'));
@@ -250,6 +254,7 @@ describe('formats/ext4 with an awkward tree in small blocks', function () {
       makeImage(image, small, { size: 128 * MIB, blockSize });
       assertClean(image);
       assertExtracts(image, small, scratch.path(`small-${blockSize}.d`));
+      assert.match(debugfs(image, 'htree_dump /wide'), new RegExp(`Indirect levels: ${levels}`));
     });
   }
 });

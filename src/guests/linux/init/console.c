@@ -4,9 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/klog.h>
 #include <unistd.h>
 
 #include "serial.h"
+
+#define CONSOLE_OFF 6 /* SYSLOG_ACTION_CONSOLE_OFF of syslog(2) */
 
 static struct serial console = {.fd = -1};
 static const char *path = "/dev/ttyS0";
@@ -29,6 +32,10 @@ void console_set_mark(const char *secret) {
 
 void console_mark(void) {
     serial_write(&console, mark, strlen(mark));
+}
+
+void console_silence_kernel(void) {
+    klogctl(CONSOLE_OFF, NULL, 0);
 }
 
 void console_line(const char *what, const char *why) {

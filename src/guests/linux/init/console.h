@@ -10,6 +10,9 @@ void console_set_mark(const char *secret);
 /* Marks where the program's output begins or ends, between the kernel's lines and init's own. */
 void console_mark(void);
 
+/* Keeps the kernel's lines off the console from now on, but for those of a panic: they would get into the program's. */
+void console_silence_kernel(void);
+
 /* One line, `ops: <what>: <why>`. Only for what went wrong: a console where all is well shows the program alone. */
 void console_line(const char *what, const char *why);
 

@@ -61,6 +61,7 @@ bool program_start(const struct manifest *manifest, struct outcome *outcome) {
     struct failure failure;
     *outcome = (struct outcome){false, 126};
     if (pipe2(report, O_CLOEXEC)) return false;
+    console_silence_kernel();
     console_mark();
     pid = fork();
     if (pid == 0) become(manifest, report[1]);
