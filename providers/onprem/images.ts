@@ -1,13 +1,9 @@
-import { statSync } from 'node:fs';
 import { OpsError } from '../../src/core/errors.js';
 import { parseMount, formatMountSource, type Mount } from '../../src/core/mount.js';
 import type { OperationOptions } from '../../src/core/progress.js';
 import { bytes } from '../../src/core/size.js';
-import { requireLinuxGuest } from '../../src/images/compose-root.js';
-import { createImage } from '../../src/images/create-image.js';
 import type { ImageStore, StoredImage } from '../../src/images/image-store.js';
 import type { InstanceStore } from '../../src/instances/instance-store.js';
-import { onHost } from '../../src/io/host-errors.js';
 import type { CreatedImage, CreateImageRequest, ImageFacet, ImageInfo } from '../../src/provider/images.js';
 import { resolveMountSources } from '../../src/volumes/mount-sources.js';
 import type { VolumeStore } from '../../src/volumes/volume-store.js';
@@ -27,6 +23,11 @@ export class OnpremImages implements ImageFacet {
   }
 
   async create(request: CreateImageRequest, options: OperationOptions): Promise<CreatedImage> {
+    // All that builds a root: looking at images and volumes does not need it.
+    const [{ requireLinuxGuest }, { createImage }] = await Promise.all([
+      import('../../src/images/compose-root.js'),
+      import('../../src/images/create-image.js'),
+    ]);
     requireLinuxGuest(request.guest);
     resolveMountSources(request.mounts, this.#volumes);
     const { image, totals, description } = await createImage(
@@ -80,13 +81,12 @@ export class OnpremImages implements ImageFacet {
 }
 
 function toInfo(image: StoredImage): ImageInfo {
-  const stat = onHost('read', image.location, () => statSync(image.location));
   return {
     name: image.name,
     uuid: image.uuid,
     guest: image.guest,
-    size: bytes(stat.size),
-    allocated: bytes(stat.blocks * 512),
+    size: image.size,
+    allocated: image.allocated,
     created: image.created,
     program: image.program,
     arguments: image.arguments,

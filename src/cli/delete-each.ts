@@ -3,8 +3,9 @@ import type { CommandContext } from './context.js';
 
 export interface Deletion<Item> {
   get(reference: string): Promise<Item>;
+  /** For people, and what says which items are the same one: two copies of a volume have one UUID. */
   describe(item: Item): string;
-  /** Says which items are the same one, and what `-q` prints. */
+  /** What `-q` prints. */
   identify(item: Item): string;
   delete(item: Item): Promise<Item>;
 }
@@ -21,7 +22,7 @@ export async function deleteEach<Item>(
   const items = new Map<string, Item>();
   for (const reference of references) {
     const item = await deletion.get(reference);
-    items.set(deletion.identify(item), item);
+    items.set(deletion.describe(item), item);
   }
   await context.confirm(`Delete ${[...items.values()].map((item) => deletion.describe(item)).join(', ')}?`);
   const deleted: Item[] = [];

@@ -89,11 +89,16 @@ function programRun(flags: RootFlags, settings: RootSettings, context: CommandCo
 function imageRun(flags: RootFlags, image: StoredImage): RunSource {
   const given = (['mounts', 'args', 'rest', 'envs'] as const).find((name) => flags[name].length > 0);
   if (given !== undefined) {
-    throw new OpsError('usage-invalid', `image ${image.name}: --${given} is decided when an image is built`, {
-      hint: `ops image create <program> -i ${image.name} --${given} ... -f`,
+    const flag = given === 'rest' ? '--' : `--${given}`;
+    throw new OpsError('usage-invalid', `image ${image.name}: ${flag} is decided when an image is built`, {
+      hint: `ops image create <program> -i ${image.name} -f ${flag} ...`,
     });
   }
-  return { name: flags.imagename ?? image.name, root: { kind: 'image', image }, mounts: image.mounts.map(parseMount) };
+  return {
+    name: parseImageName(flags.imagename ?? image.name),
+    root: { kind: 'image', image },
+    mounts: image.mounts.map(parseMount),
+  };
 }
 
 /** A kernel is named by its path, or by its release in the home. */

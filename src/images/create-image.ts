@@ -33,7 +33,7 @@ export async function createImage(
 ): Promise<NewImageResult> {
   const name = parseImageName(request.name ?? imageNameOf(request.content.program));
   if (!request.replace) refuseTakenName(store, name);
-  using file = await store.folder.exclusively(() => createAtomicFile(store.folder.directory, name));
+  using file = await store.folder.exclusively(() => createAtomicFile(store.folder.directory, name), options.signal);
   const size = request.size === undefined ? {} : { size: request.size };
   // Synced here, before the lock: what may take seconds must not make others wait.
   const disk = await buildRootDisk(
@@ -57,7 +57,7 @@ export async function createImage(
     });
     store.removeOrphans(request.disksInUse());
     return committed;
-  });
+  }, options.signal);
   return { image, totals, description: root.description };
 }
 

@@ -25,10 +25,14 @@ const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
 /** Checks the name of an image: 1 to 63 letters, digits, `.`, `_` and `-`. @throws OpsError `name-invalid` */
 export function parseImageName(text: string): string {
-  if (NAME_PATTERN.test(text)) return text;
+  if (isImageName(text)) return text;
   throw new OpsError('name-invalid', `${JSON.stringify(text)} is not a name for an image`, {
     hint: 'a name is 1 to 63 letters, digits, "." "_" and "-", and begins with a letter or digit',
   });
+}
+
+export function isImageName(text: string): boolean {
+  return NAME_PATTERN.test(text);
 }
 
 /** The name of an image that was given none: the program's up to the first dot, as OPS does. */
@@ -43,11 +47,11 @@ export function imageNameOf(program: string): string {
   );
 }
 
-/** @throws OpsError `format-corrupt` when the text is not a record of ours */
-export function decodeImageRecord(text: string, path: string): ImageRecord {
+/** @throws OpsError `format-corrupt` when the text at `path` is not our record of the image `name` */
+export function decodeImageRecord(text: string, name: string, path: string): ImageRecord {
   try {
     const value: unknown = JSON.parse(text);
-    if (isImageRecord(value)) return value;
+    if (isImageRecord(value) && value.name === name) return value;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

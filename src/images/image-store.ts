@@ -1,14 +1,20 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { OpsError } from '../core/errors.js';
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { hasErrorCode, OpsError } from '../core/errors.js';
+import { bytes, type Bytes } from '../core/size.js';
 import { findClosest } from '../core/suggest.js';
+import { isUuid } from '../core/uuid.js';
 import { writeFileAtomic } from '../io/atomic-file.js';
-import { onHost } from '../io/host-errors.js';
+import { hostError, isSystemError, onHost } from '../io/host-errors.js';
 import { StoreFolder } from '../io/store-folder.js';
-import { decodeImageRecord, encodeImageRecord, type ImageRecord } from './image-record.js';
+import { decodeImageRecord, encodeImageRecord, isImageName, type ImageRecord } from './image-record.js';
 
 /** An image in the store, and where its disk is. */
 export interface StoredImage extends ImageRecord {
   readonly location: string;
+  /** Of the disk. */
+  readonly size: Bytes;
+  /** Bytes that the disk takes on this machine. */
+  readonly allocated: Bytes;
 }
 
 /** The images of a home: `<name>.json` names the disk `<name>:<uuid>.raw` beside it. */
@@ -24,21 +30,28 @@ export class ImageStore {
     return this.#names().flatMap((name) => this.find(name) ?? []);
   }
 
+  /** The image of this name; none while it has no disk. @throws OpsError `format-corrupt` */
   find(name: string): StoredImage | undefined {
-    if (!this.#names().includes(name)) return undefined;
-    const path = this.folder.pathOf(recordFile(name));
-    const record = decodeImageRecord(
-      onHost('read', path, () => readFileSync(path, 'utf8')),
-      path,
-    );
-    return { ...record, location: this.folder.pathOf(diskFile(record)) };
+    let record = this.#read(name);
+    while (record !== undefined) {
+      const image = this.#open(record);
+      if (image !== undefined) return image;
+      // Replaced since its record was read, unless the record says the same still.
+      const again = this.#read(name);
+      if (again?.uuid === record.uuid) return undefined;
+      record = again;
+    }
+    return undefined;
   }
 
   /** @throws OpsError `image-not-found` with the closest name */
   get(name: string): StoredImage {
     const image = this.find(name);
     if (image !== undefined) return image;
-    const closest = findClosest(name, this.#names());
+    const closest = findClosest(
+      name,
+      this.#names().filter((other) => other !== name),
+    );
     throw new OpsError('image-not-found', `no image is called "${name}"`, {
       hint: closest === undefined ? 'ops image list' : `did you mean "${closest}"?`,
       details: { reference: name },
@@ -48,7 +61,9 @@ export class ImageStore {
   /** Makes `record` the image of its name. Its disk is in place already. Call it in `folder.exclusively`. */
   commit(record: ImageRecord): StoredImage {
     writeFileAtomic(this.folder.pathOf(recordFile(record.name)), encodeImageRecord(record));
-    return { ...record, location: this.folder.pathOf(diskFile(record)) };
+    const image = this.#open(record);
+    if (image === undefined) throw new OpsError('internal', `image ${record.name}: it has no disk`);
+    return image;
   }
 
   /** Removes an image: the record first, since that is what makes it one. Call it in `folder.exclusively`. */
@@ -59,23 +74,61 @@ export class ImageStore {
     });
   }
 
-  /** Removes the disks that no record names, but for those in `inUse`. Call it in `folder.exclusively`. */
+  /**
+   * Removes the disks that no record names, but for those in `inUse`; the disks of a record that cannot be read stay.
+   * Call it in `folder.exclusively`.
+   */
   removeOrphans(inUse: ReadonlySet<string>): void {
-    const named = new Set(this.list().map((image) => image.location));
-    for (const file of this.folder.names().filter((name) => name.endsWith('.raw'))) {
+    for (const file of this.folder.names()) {
+      const disk = parseDiskFile(file);
       const location = this.folder.pathOf(file);
-      if (!named.has(location) && !inUse.has(location)) rmSync(location, { force: true });
+      if (disk !== undefined && !inUse.has(location) && this.#isOrphan(disk)) rmSync(location, { force: true });
+    }
+  }
+
+  #isOrphan({ name, uuid }: Pick<ImageRecord, 'name' | 'uuid'>): boolean {
+    try {
+      return this.#read(name)?.uuid !== uuid;
+    } catch (error) {
+      if (hasErrorCode(error, 'format-corrupt')) return false;
+      throw error;
+    }
+  }
+
+  #open(record: ImageRecord): StoredImage | undefined {
+    const location = this.folder.pathOf(diskFile(record));
+    const stat = onHost('read', location, () => statSync(location, { throwIfNoEntry: false }));
+    return stat && { ...record, location, size: bytes(stat.size), allocated: bytes(stat.blocks * 512) };
+  }
+
+  #read(name: string): ImageRecord | undefined {
+    if (!isImageName(name)) return undefined;
+    const path = this.folder.pathOf(recordFile(name));
+    try {
+      return decodeImageRecord(readFileSync(path, 'utf8'), name, path);
+    } catch (error) {
+      if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) return undefined;
+      throw hostError(error, path, 'read');
     }
   }
 
   #names(): string[] {
-    return this.folder.names().flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? []);
+    return this.folder
+      .names()
+      .flatMap((file) => /^(.+)\.json$/.exec(file)?.[1] ?? [])
+      .sort();
   }
 }
 
 /** `<name>:<uuid>.raw` */
 export function diskFile({ name, uuid }: Pick<ImageRecord, 'name' | 'uuid'>): string {
   return `${name}:${uuid}.raw`;
+}
+
+/** The image whose disk has this name; none for what is not a disk of ours. */
+function parseDiskFile(file: string): Pick<ImageRecord, 'name' | 'uuid'> | undefined {
+  const [, name = '', uuid = ''] = /^([^:]+):([^:]+)\.raw$/.exec(file) ?? [];
+  return isImageName(name) && isUuid(uuid) ? { name, uuid } : undefined;
 }
 
 function recordFile(name: string): string {

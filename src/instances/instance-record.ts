@@ -40,3 +40,35 @@ export const INSTANCE_FILES = {
   qmp: 'qmp.sock',
   agent: 'agent.sock',
 } as const;
+
+/** The record in `text`, or `undefined` when it is none: a machine that died may leave anything behind. */
+export function decodeInstanceRecord(text: string): InstanceRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isInstanceRecord(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Looks at what commands rely on that did not write the record. */
+function isInstanceRecord(value: unknown): value is InstanceRecord {
+  if (!isObject(value)) return false;
+  const { name, supervisor, machine, volumes } = value;
+  return (
+    typeof name === 'string' &&
+    isIdentity(supervisor) &&
+    (machine === null || isIdentity(machine)) &&
+    Array.isArray(volumes) &&
+    volumes.every((volume) => isObject(volume) && typeof volume['uuid'] === 'string')
+  );
+}
+
+function isIdentity(value: unknown): boolean {
+  return isObject(value) && typeof value['pid'] === 'number';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

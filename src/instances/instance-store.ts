@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomic } from '../io/atomic-file.js';
-import { isSystemError, onHost } from '../io/host-errors.js';
+import { hostError, isSystemError, onHost } from '../io/host-errors.js';
 import { isRunning } from '../io/process-identity.js';
 import { StoreFolder } from '../io/store-folder.js';
-import { INSTANCE_FILES, type InstanceRecord } from './instance-record.js';
+import { isInstanceId } from '../qemu/management-port.js';
+import { decodeInstanceRecord, INSTANCE_FILES, type InstanceRecord } from './instance-record.js';
 
 /** The instances of a home: a folder each, `<directory>/<id>/`, with the record in it. */
 export class InstanceStore {
@@ -25,7 +26,7 @@ export class InstanceStore {
 
   /** The instances that run or are about to, by id. */
   listRunning(): InstanceRecord[] {
-    return this.folder.names().flatMap((id) => {
+    return this.#ids().flatMap((id) => {
       const record = this.#read(id);
       return record !== undefined && isInstanceRunning(record) ? [record] : [];
     });
@@ -58,7 +59,7 @@ export class InstanceStore {
    */
   async exclusively<T>(work: () => T | Promise<T>): Promise<T> {
     return this.folder.exclusively(() => {
-      for (const id of this.folder.names()) if (this.#isAbandoned(id)) this.delete(id);
+      for (const id of this.#ids()) if (this.#isAbandoned(id)) this.delete(id);
       return work();
     });
   }
@@ -69,13 +70,19 @@ export class InstanceStore {
     return record === undefined || !isInstanceRunning(record);
   }
 
+  /** The folders that are ours. The home of OPS has files here, and what we did not make is never removed. */
+  #ids(): string[] {
+    return this.folder.names().filter((name) => isInstanceId(name));
+  }
+
+  /** @returns `undefined` without a record: the command was killed between making the folder and writing it */
   #read(id: string): InstanceRecord | undefined {
+    const file = this.fileOf(id, 'record');
     try {
-      return JSON.parse(readFileSync(this.fileOf(id, 'record'), 'utf8')) as InstanceRecord;
+      return decodeInstanceRecord(readFileSync(file, 'utf8'));
     } catch (error) {
-      // No record: the command was killed between making the folder and writing it.
-      if (isSystemError(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
-      throw error;
+      if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) return undefined;
+      throw hostError(error, file, 'read');
     }
   }
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { throwIfAborted } from '../core/abort.js';
 import { removeAbandonedFiles } from './atomic-file.js';
 import { withFileLock } from './file-lock.js';
 import { onHost } from './host-errors.js';
@@ -26,7 +27,12 @@ export class StoreFolder {
   }
 
   has(name: string): boolean {
-    return statSync(this.pathOf(name), { throwIfNoEntry: false }) !== undefined;
+    return this.#examine(name) !== undefined;
+  }
+
+  /** True for a regular file, also through a symbolic link. */
+  hasFile(name: string): boolean {
+    return this.#examine(name)?.isFile() ?? false;
   }
 
   pathOf(name: string): string {
@@ -36,12 +42,24 @@ export class StoreFolder {
   /**
    * Runs `work` while no other command changes the folder, after making it (0700) and removing what killed commands
    * left. Keep it short: others wait.
+   *
+   * @throws OpsError `interrupted` before the work when `signal` is aborted, `lock-timeout`
    */
-  async exclusively<T>(work: () => T | Promise<T>): Promise<T> {
+  async exclusively<T>(work: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
     onHost('create', this.directory, () => mkdirSync(this.directory, { recursive: true, mode: 0o700 }));
-    return withFileLock(this.pathOf(LOCK_FILE), () => {
-      removeAbandonedFiles(this.directory);
-      return work();
-    });
+    return withFileLock(
+      this.pathOf(LOCK_FILE),
+      () => {
+        throwIfAborted(signal);
+        removeAbandonedFiles(this.directory);
+        return work();
+      },
+      { signal },
+    );
+  }
+
+  #examine(name: string): Stats | undefined {
+    const file = this.pathOf(name);
+    return onHost('examine', file, () => statSync(file, { throwIfNoEntry: false }));
   }
 }

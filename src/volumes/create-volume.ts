@@ -44,8 +44,8 @@ export async function createVolume(
 ): Promise<{ readonly volume: StoredVolume; readonly totals: TreeTotals }> {
   const uuid = request.uuid ?? uuidFromRandom(randomBytes(16));
   await store.folder.exclusively(() => {
-    refuseTakenName(store, request.name);
-  });
+    refuseTaken(store, request.name, uuid);
+  }, options.signal);
   const root = await readSource(request, options);
   const totals = measureTree(root);
   const layout = layoutOf(request, uuid);
@@ -54,7 +54,10 @@ export async function createVolume(
     (request.source === undefined ? DEFAULT_VOLUME_SIZE : sizeWithHeadroom(root, layout, totals.content));
 
   // Under the lock, so that whoever removes leftovers finds this file locked already.
-  using file = await store.folder.exclusively(() => createAtomicFile(store.folder.directory, request.name));
+  using file = await store.folder.exclusively(
+    () => createAtomicFile(store.folder.directory, request.name),
+    options.signal,
+  );
   try {
     using content = new HostContentSource();
     // Synced here, before the lock: what may take seconds must not make others wait.
@@ -64,13 +67,20 @@ export async function createVolume(
   }
   const name = formatVolumeFile({ name: request.name, uuid });
   await store.folder.exclusively(async () => {
-    refuseTakenName(store, request.name);
+    refuseTaken(store, request.name, uuid);
     await file.commit(name);
-  });
-  return { volume: store.get(uuid), totals };
+  }, options.signal);
+  return { volume: store.get(`${request.name}:${uuid}`), totals };
 }
 
-function refuseTakenName(store: VolumeStore, name: VolumeName): void {
+function refuseTaken(store: VolumeStore, name: VolumeName, uuid: Uuid): void {
+  const twin = store.findByUuid(uuid);
+  if (twin !== undefined && twin.name !== name) {
+    throw new OpsError('volume-exists', `volume ${twin.name} has the UUID ${uuid} already`, {
+      hint: 'choose another UUID, or leave --uuid out',
+      details: { uuid, name: twin.name },
+    });
+  }
   const taken = store.findByName(name);
   if (taken === undefined) return;
   throw new OpsError('volume-exists', `volume ${name} exists already`, {

@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { Mount } from '../core/mount.js';
+import { sourceError } from '../io/host-errors.js';
 import type { StoredVolume, VolumeStore } from './volume-store.js';
 
 /** A mount and the volume that it means; none for virtual ids and host directories. */
@@ -39,7 +40,7 @@ function findVolume(reference: string, volumes: VolumeStore): StoredVolume {
   if (volume.probe.filesystem === 'ext4' && volume.probe.healthy) return volume;
   const what = volume.probe.healthy ? `holds ${volume.probe.filesystem ?? 'no file system'}` : 'is damaged';
   throw new OpsError('format-unsupported', `volume ${volume.name} ${what}, which the linux guest cannot mount`, {
-    hint: `ops volume info ${volume.name}`,
+    hint: volume.probe.healthy ? `ops volume info ${volume.name}` : `repair it: e2fsck -f "${volume.location}"`,
     details: { volume: volume.uuid },
   });
 }
@@ -61,11 +62,19 @@ function getVolume(reference: string, volumes: VolumeStore): StoredVolume {
 }
 
 function checkDirectory(hostPath: string): void {
-  const stat = statSync(hostPath, { throwIfNoEntry: false });
+  const stat = examine(hostPath);
   if (stat?.isDirectory()) return;
   throw stat === undefined
     ? new OpsError('source-not-found', `${hostPath}: this host directory does not exist`, {
         hint: `mkdir -p ${hostPath}`,
       })
     : new OpsError('source-unsupported', `${hostPath}: only a directory can be shared with a guest`);
+}
+
+function examine(hostPath: string): Stats | undefined {
+  try {
+    return statSync(hostPath, { throwIfNoEntry: false });
+  } catch (error) {
+    throw sourceError(error, hostPath, 'examine');
+  }
 }

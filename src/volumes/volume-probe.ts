@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { OpsError } from '../core/errors.js';
 import { bytes, type Bytes } from '../core/size.js';
 import { uuidFromBytes, type Uuid } from '../core/uuid.js';
@@ -8,7 +8,7 @@ import { onHost } from '../io/host-errors.js';
 /** What the first blocks of a disk say about it. */
 export interface VolumeProbe {
   readonly filesystem: 'ext4' | 'tfs' | null;
-  /** False when the file system says that it is damaged, or its own description is. */
+  /** False when the file system says that it is damaged, its own description is, or a part of it is missing. */
   readonly healthy: boolean;
   readonly label: string;
   /** The file system's own UUID. */
@@ -33,29 +33,35 @@ export function probeVolume(location: string): VolumeProbe {
       const stat = fstatSync(fd);
       const head = Buffer.alloc(PROBE_LENGTH);
       readSync(fd, head, 0, PROBE_LENGTH, 0);
-      return { ...probeHead(head), size: bytes(stat.size), allocated: bytes(stat.blocks * 512) };
+      return { ...probeHead(head, stat.size), size: bytes(stat.size), allocated: bytes(stat.blocks * 512) };
     } finally {
       closeSync(fd);
     }
   });
 }
 
+/** What is known of a disk that cannot be read. @throws OpsError `host-file` when it is gone */
+export function unreadableVolume(location: string): VolumeProbe {
+  const stat = onHost('read', location, () => statSync(location));
+  return { ...UNKNOWN, healthy: false, size: bytes(stat.size), allocated: bytes(stat.blocks * 512) };
+}
+
 type Contents = Omit<VolumeProbe, 'size' | 'allocated'>;
 
 const UNKNOWN: Contents = { filesystem: null, healthy: true, label: '', uuid: null, used: null, created: null };
 
-function probeHead(head: Buffer): Contents {
-  if (head.readUInt16LE(EXT4_MAGIC_OFFSET) === 0xef53) return probeExt4(head);
+function probeHead(head: Buffer, size: number): Contents {
+  if (head.readUInt16LE(EXT4_MAGIC_OFFSET) === 0xef53) return probeExt4(head, size);
   if (head.toString('latin1', 0, TFS_MAGIC.length) === TFS_MAGIC) return { ...UNKNOWN, filesystem: 'tfs' };
   return UNKNOWN;
 }
 
-function probeExt4(head: Buffer): Contents {
+function probeExt4(head: Buffer, size: number): Contents {
   try {
     const summary = openExt4Superblock(head);
     return {
       filesystem: 'ext4',
-      healthy: true,
+      healthy: !summary.hasErrors && summary.blockCount * summary.blockSize <= size,
       label: Buffer.from(summary.label).toString('utf8'),
       uuid: uuidFromBytes(summary.uuid),
       used: bytes((summary.blockCount - summary.freeBlocks) * summary.blockSize),

@@ -15,7 +15,8 @@ export function resolveVolume<Volume extends VolumeIdentity>(reference: string, 
   const wanted = reference.toLowerCase();
   const matchers: ((volume: Volume) => boolean)[] = [
     (volume) => volume.name === reference,
-    (volume) => volume.uuid === wanted || `${volume.name}:${volume.uuid}` === reference,
+    (volume) => `${volume.name}:${volume.uuid}` === reference,
+    (volume) => volume.uuid === wanted,
     (volume) => reference.length >= MIN_PREFIX_LENGTH && volume.uuid.startsWith(wanted),
   ];
   for (const matches of matchers) {

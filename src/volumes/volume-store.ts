@@ -1,9 +1,10 @@
 import { rmSync, statSync } from 'node:fs';
 import { hasErrorCode } from '../core/errors.js';
+import type { Uuid } from '../core/uuid.js';
 import { onHost } from '../io/host-errors.js';
 import { StoreFolder } from '../io/store-folder.js';
 import { parseVolumeFile, type VolumeIdentity } from './volume-file.js';
-import { probeVolume, type VolumeProbe } from './volume-probe.js';
+import { probeVolume, unreadableVolume, type VolumeProbe } from './volume-probe.js';
 import { resolveVolume } from './volume-reference.js';
 
 /** A volume in the store. The identity is that of its file name; `probe` is what the disk says of itself. */
@@ -25,7 +26,7 @@ export class VolumeStore {
     this.folder = new StoreFolder(directory);
   }
 
-  /** Every volume, by name and then UUID. */
+  /** Every volume, by name and then UUID. One that cannot be read is there and not healthy: it hides no other. */
   list(): StoredVolume[] {
     return this.#files().flatMap((file) => {
       try {
@@ -33,6 +34,9 @@ export class VolumeStore {
       } catch (error) {
         // Deleted since the folder was read.
         if (hasErrorCode(error, 'host-file') && !this.folder.has(file.file)) return [];
+        if (hasErrorCode(error, 'host-file') || hasErrorCode(error, 'host-file-denied')) {
+          return [this.#open(file, unreadableVolume)];
+        }
         throw error;
       }
     });
@@ -48,6 +52,11 @@ export class VolumeStore {
     return this.#files().find((file) => file.name === name);
   }
 
+  /** The volume of this very UUID, when there is one. */
+  findByUuid(uuid: Uuid): VolumeIdentity | undefined {
+    return this.#files().find((file) => file.uuid === uuid);
+  }
+
   /** Removes the file of a volume. The caller has made sure that nobody uses it. */
   delete(volume: StoredVolume): void {
     onHost('delete', volume.location, () => {
@@ -56,16 +65,24 @@ export class VolumeStore {
   }
 
   #files(): NamedFile[] {
-    return this.folder.names().flatMap((file) => {
-      const identity = parseVolumeFile(file);
-      return identity === undefined ? [] : [{ ...identity, file }];
-    });
+    return this.folder
+      .names()
+      .flatMap((file) => {
+        const identity = parseVolumeFile(file);
+        // A directory or a pipe of such a name is somebody else's; opening a pipe would wait for ever.
+        return identity !== undefined && this.folder.hasFile(file) ? [{ ...identity, file }] : [];
+      })
+      .sort((a, b) => compareText(a.name, b.name) || compareText(a.uuid, b.uuid));
   }
 
-  #open({ name, uuid, file }: NamedFile): StoredVolume {
+  #open({ name, uuid, file }: NamedFile, probeFile = probeVolume): StoredVolume {
     const location = this.folder.pathOf(file);
-    const probe = probeVolume(location);
+    const probe = probeFile(location);
     const created = probe.created ?? onHost('read', location, () => statSync(location)).birthtime;
     return { name, uuid, location, probe, created };
   }
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

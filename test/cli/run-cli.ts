@@ -7,6 +7,8 @@ import { SAMPLE_COMMANDS } from './sample-commands.js';
 export interface Setting {
   readonly table?: CommandTable;
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: a directory that is not there. */
+  readonly cwd?: string;
   /** The width of the terminal that all three streams are; without it they are pipes. */
   readonly columns?: number;
   readonly answer?: string;
@@ -57,7 +59,7 @@ export async function runCli(line: string | readonly string[], setting: Setting 
   const facts = {
     argv,
     env: { HOME: '/home/ann', ...env },
-    cwd: '/work',
+    cwd: setting.cwd ?? '/work',
     platform: 'linux' as const,
     stdin,
     stdout,

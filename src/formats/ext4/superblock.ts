@@ -122,6 +122,8 @@ export interface Ext4Summary {
   readonly freeInodes: number;
   /** Cleanly unmounted: no journal to replay and no recorded errors. */
   readonly clean: boolean;
+  /** The kernel has found damage and recorded it; `e2fsck` clears it. */
+  readonly hasErrors: boolean;
   /** When the file system was made, in seconds since 1970. */
   readonly created: number;
   /** As `dumpe2fs` names them. */
@@ -149,6 +151,7 @@ export function openExt4Superblock(volume: Uint8Array): Ext4Summary {
     freeBlocks: high ? superblock.freeBlocks : superblock.freeBlocks % 2 ** 32,
     inodeCount: superblock.inodeCount,
     freeInodes: superblock.freeInodes,
+    hasErrors: (superblock.state & STATE.errors) !== 0,
     clean: !dirty && (superblock.state & (STATE.clean | STATE.errors)) === STATE.clean,
     created: superblock.creationTime,
     features: featureNames(superblock),

@@ -19,7 +19,7 @@ export default defineCommand({
       get: (reference) => volumes.get(reference),
       describe: ({ name, uuid }) => `volume ${name} (${uuid})`,
       identify: ({ uuid }) => uuid,
-      delete: ({ uuid }) => volumes.delete(uuid),
+      delete: ({ name, uuid }) => volumes.delete(`${name}:${uuid}`),
     });
   },
 });

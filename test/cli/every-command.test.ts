@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { COMMANDS } from '../../src/cli/commands/index.js';
+import { useOpsHome } from './ops-home.js';
+
+/** A line of every command that ends well in a home with the volume `data` and the image `cat`. */
+const WELL: Readonly<Record<string, string>> = {
+  'volume create': 'volume create new -s 2m',
+  'volume list': 'volume list',
+  'volume info': 'volume info data',
+  'volume delete': 'volume delete data',
+  'image create': 'image create /bin/cat -f',
+  'image list': 'image list',
+  'image info': 'image info cat',
+  'image delete': 'image delete cat',
+  build: 'build /bin/cat',
+  'kernel list': 'kernel list',
+  version: 'version',
+  help: 'help volume',
+};
+
+/** A line of every command that fails, and its exit code; nothing is made on the way. */
+const ILL: Readonly<Record<string, readonly [line: string, code: number]>> = {
+  'volume create': ['volume create a:b', 2],
+  'volume list': ['volume list extra', 2],
+  'volume info': ['volume info nope', 3],
+  'volume delete': ['volume delete nope', 3],
+  'image create': ['image create ./nope', 3],
+  'image list': ['image list --sizes', 2],
+  'image info': ['image info nope', 3],
+  'image delete': ['image delete nope', 3],
+  build: ['build', 2],
+  run: ['run ./nope --mounts nope:/x', 3],
+  'kernel install': ['kernel install a b', 2],
+  'kernel list': ['kernel list extra', 2],
+  'kernel use': ['kernel use nope', 7],
+  'kernel delete': ['kernel delete nope', 7],
+  help: ['help nope', 2],
+  completion: ['completion nosh', 2],
+  version: ['version --nope', 2],
+};
+
+describe('every command', () => {
+  const at = useOpsHome();
+  const names = Object.keys(COMMANDS.commands).filter((name) => name !== '__complete');
+
+  it('is tried', () => {
+    assert.deepEqual(Object.keys(ILL).sort(), names.sort());
+  });
+
+  it('prints one JSON value with -j', async () => {
+    for (const [name, line] of Object.entries(WELL)) {
+      await at.ops('volume create data -s 2m');
+      await at.ops('build /bin/cat');
+      const { code, stdout, stderr } = await at.ops(`${line} -j`);
+      assert.deepEqual([code, stderr], [0, ''], name);
+      assert.equal(typeof JSON.parse(stdout), 'object', name);
+    }
+  });
+
+  it('prints its failure as JSON with -j, and ends with the same code', async () => {
+    for (const [name, [line, code]] of Object.entries(ILL)) {
+      const plain = await at.ops(line);
+      assert.deepEqual([plain.code, plain.stdout], [code, ''], `${name}: ${plain.stderr}`);
+      assert.match(plain.stderr, /^ops: /, name);
+      const json = await at.ops(`${line} -j`);
+      assert.deepEqual([json.code, json.stdout], [code, ''], name);
+      const { error } = JSON.parse(json.stderr) as { error: { code: string; message: string } };
+      assert.ok(error.code !== 'internal' && plain.stderr.includes(error.message.split('\n')[0] ?? '?'), name);
+    }
+    assert.equal(existsSync(at.home.volumes), false);
+  });
+
+  it('does nothing for a provider that is not there yet', async () => {
+    const lines = [
+      'volume create x',
+      'volume list',
+      'volume info x',
+      'volume delete x',
+      'image list',
+      'image info x',
+      'image delete x',
+      'build /bin/cat',
+    ];
+    for (const provider of ['aws', 'gcp', 'azure']) {
+      for (const line of lines) assert.equal((await at.ops(`${line} -t ${provider}`)).code, 6, line);
+    }
+    assert.equal((await at.ops('volume list -t asw')).code, 2);
+    assert.equal(existsSync(at.home.directory), false);
+  });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { hasErrorCode } from '../../src/core/errors.js';
+import { bytes } from '../../src/core/size.js';
+import { checkClaims, listHeldVolumes } from '../../src/instances/attachments.js';
+import { claimInstance } from '../../src/instances/claim-instance.js';
+import type { InstanceVolume } from '../../src/instances/instance-record.js';
+import { InstanceStore } from '../../src/instances/instance-store.js';
+import type { RunRequest } from '../../src/instances/run-request.js';
+import { opsError } from '../io/ops-error.js';
+import { useTemporaryDirectory } from '../io/temporary-directory.js';
+import { heldVolume, sampleRecord } from './sample-record.js';
+
+const DATA = { uuid: '5f0c0d3e-6a53-4f9c-9d0e-0b6b6d9f3a11', name: 'data' };
+
+function request(changes: Partial<RunRequest> = {}): RunRequest {
+  const root = { kind: 'image', image: { name: 'web', location: '/images/web.raw' } } as RunRequest['root'];
+  const machine = { memory: bytes(1 << 28), cpus: 1, verbose: false, accelerator: 'tcg' } as const;
+  return { name: 'web', root, mounts: [], forwards: [], qmp: false, ...machine, ...changes };
+}
+
+describe('instances/attachments', () => {
+  it('lets one write alone, and any number read (L18)', () => {
+    const anyVolume = fc.record({ uuid: fc.constantFrom('a', 'b'), readOnly: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(anyVolume), anyVolume, (held, claim) => {
+        const volumes = held.map(({ uuid, readOnly }) => heldVolume({ uuid, name: uuid }, readOnly));
+        const places = listHeldVolumes([sampleRecord({ volumes })]);
+        const allowed = held.every(({ uuid, readOnly }) => uuid !== claim.uuid || (readOnly && claim.readOnly));
+        const check = (): void => {
+          checkClaims([{ ...claim, name: claim.uuid }], places);
+        };
+        if (allowed) check();
+        else assert.throws(check, opsError('volume-in-use', `volume ${claim.uuid}: instance web1 holds it`));
+      }),
+    );
+  });
+
+  it('says how a volume that is only read can be shared', () => {
+    const held = listHeldVolumes([sampleRecord({ volumes: [heldVolume(DATA, true)] })]);
+    assert.throws(
+      () => {
+        checkClaims([{ ...DATA, readOnly: false }], held);
+      },
+      (error) => hasErrorCode(error, 'volume-in-use') && error.hint === 'share it read-only: --mounts data:/srv:ro',
+    );
+  });
+});
+
+describe('instances/claim-instance', () => {
+  const inDirectory = useTemporaryDirectory();
+  const claim = (volumes: InstanceVolume[] = [], changes: Partial<RunRequest> = {}) => {
+    const instances = new InstanceStore(inDirectory('instances'));
+    return claimInstance(request(changes), volumes, { instances, now: () => new Date(0) });
+  };
+
+  it('records the image, the disk and who looks after it', async () => {
+    const record = await claim([heldVolume(DATA)]);
+    const { image, imageDisk, created, machine, volumes } = record;
+    assert.deepEqual(
+      { image, imageDisk, created, machine, volumes },
+      {
+        image: 'web',
+        imageDisk: '/images/web.raw',
+        created: '1970-01-01T00:00:00.000Z',
+        machine: null,
+        volumes: [heldVolume(DATA)],
+      },
+    );
+    assert.equal(record.supervisor.pid, process.pid);
+    assert.deepEqual(new InstanceStore(inDirectory('instances')).listRunning(), [record]);
+  });
+
+  it('gives every instance a name and an id of its own (L22)', async () => {
+    const records = await Promise.all([claim(), claim(), claim()]);
+    assert.deepEqual(records.map(({ name }) => name).sort(), ['web', 'web-2', 'web-3']);
+    assert.equal(new Set(records.map(({ id }) => id)).size, 3);
+  });
+
+  it('opens the management port that the id spells, when it is asked to', async () => {
+    const { id, qmp } = await claim([], { qmp: true });
+    assert.equal(qmp.port, Number(id.slice(-4)));
+    assert.equal((await claim()).qmp.port, null);
+  });
+
+  it('lets one of several that want to write a volume have it, and makes nothing of the others', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => claim([heldVolume(DATA)])));
+    assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') assert.ok(hasErrorCode(outcome.reason, 'volume-in-use'));
+    }
+    assert.equal(new InstanceStore(inDirectory('instances')).folder.names().length, 1);
+  });
+
+  it('lets all that only read share', async () => {
+    const readers = await Promise.all([1, 2, 3].map(() => claim([heldVolume(DATA, true)])));
+    assert.equal(readers.length, 3);
+    await assert.rejects(claim([heldVolume(DATA)]), opsError('volume-in-use'));
+  });
+});

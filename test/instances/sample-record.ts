@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { InstanceRecord, InstanceVolume } from '../../src/instances/instance-record.js';
+import { thisProcess } from '../cli/ops-home.js';
+
+/** The record of an instance that this process looks after. */
+export function sampleRecord(changes: Partial<InstanceRecord> = {}): InstanceRecord {
+  return {
+    id: '17951650328317',
+    name: 'web1',
+    image: null,
+    imageDisk: null,
+    guest: 'linux',
+    created: '2026-01-02T03:04:05.000Z',
+    supervisor: thisProcess(),
+    machine: null,
+    ports: [],
+    volumes: [],
+    qmp: { port: null, socket: '/run/qmp.sock' },
+    ...changes,
+  };
+}
+
+export function heldVolume(volume: { readonly uuid: string; readonly name: string }, readOnly = false): InstanceVolume {
+  return {
+    uuid: volume.uuid,
+    name: volume.name,
+    path: '/srv',
+    readOnly,
+    virtualId: null,
+    since: '2026-01-02T03:04:05.000Z',
+  };
+}
+
+/** Puts a record where a command would have written it. */
+export function placeRecord(instances: string, record: InstanceRecord): void {
+  const directory = path.join(instances, record.id);
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(path.join(directory, 'instance.json'), JSON.stringify(record));
+}
