@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { throwIfAborted } from '../core/abort.js';
 import { removeAbandonedFiles } from './atomic-file.js';
 import { withFileLock } from './file-lock.js';
 import { onHost } from './host-errors.js';
@@ -50,7 +49,6 @@ export class StoreFolder {
     return withFileLock(
       this.pathOf(LOCK_FILE),
       () => {
-        throwIfAborted(signal);
         removeAbandonedFiles(this.directory);
         return work();
       },
