@@ -45,7 +45,7 @@ export class OnpremVolumes implements VolumeFacet {
       this.#store.folder.exclusively(() => {
         const volume = this.#store.get(reference);
         const info = toInfo(volume, this.#held());
-        refuseAttached(info);
+        refuseAttached(volume, this.#held());
         this.#store.delete(volume);
         return info;
       }),
@@ -84,15 +84,12 @@ function statusOf(volume: StoredVolume, attached: boolean): VolumeStatus {
   return volume.probe.healthy ? 'available' : 'error';
 }
 
-function refuseAttached(volume: VolumeInfo): void {
-  const [place] = volume.attachedTo;
+function refuseAttached({ uuid, name }: StoredVolume, held: readonly HeldVolume[]): void {
+  const place = held.find((other) => other.uuid === uuid);
   if (place === undefined) return;
-  throw new OpsError(
-    'volume-in-use',
-    `${volume.name}: attached to instance ${place.instance} (since ${place.since}, at ${place.path})`,
-    {
-      hint: `stop ${place.instance} first`,
-      details: { volume: volume.uuid, attachedTo: volume.attachedTo },
-    },
-  );
+  const { instance, since, path, supervisor } = place;
+  throw new OpsError('volume-in-use', `${name}: attached to instance ${instance} (since ${since}, at ${path})`, {
+    hint: `to stop that instance: kill -INT ${supervisor}`,
+    details: { volume: uuid, instance },
+  });
 }

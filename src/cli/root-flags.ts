@@ -14,13 +14,13 @@ import { userHome } from './user-home.js';
 
 /** The flags of every command that builds an image. */
 export const ROOT_OPTIONS = {
-  mounts: { type: 'list', value: 'SRC:PATH[:ro]', description: 'mount a volume, %N or a directory; may be repeated' },
-  args: { type: 'list', alias: 'a', value: 'ARG', description: 'argument of the program; may be repeated' },
+  mounts: { type: 'list', value: 'SRC:PATH[:ro]', description: 'mount a volume, %N or a directory' },
+  args: { type: 'list', alias: 'a', value: 'ARG', description: 'argument of the program' },
   envs: {
     type: 'list',
     alias: 'e',
     value: 'K=V',
-    description: 'variable of its environment; may be repeated',
+    description: 'variable of its environment',
     parse: parseVariable,
   },
   imagename: { type: 'string', alias: 'i', value: 'NAME', description: "the image's name; the program's unless given" },

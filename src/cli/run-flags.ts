@@ -25,7 +25,7 @@ export const MACHINE_OPTIONS = {
     parse: parseMemory,
   },
   smp: { type: 'number', value: 'N', description: 'processors of the guest (default 1)' },
-  accel: { type: 'boolean', default: true, description: 'use KVM or HVF where it works' },
+  accel: { type: 'boolean', default: true, description: 'do not use KVM or HVF, even where they work' },
   qmp: { type: 'boolean', description: "open QMP on 127.0.0.1, on the port of the id's last four digits" },
   kernel: {
     type: 'string',

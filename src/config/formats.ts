@@ -7,7 +7,7 @@ const HIGHEST_PORT = 65535;
 /** The formats of config.schema.json: whether a text is one. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   size: (text) => sizeProblem(text) === undefined,
-  ports: (text) => text.split(',').every(isPortRange),
+  ports: (text) => text.split(',').every(isPortForward),
   ipv4: (text) => isIP(text) === 4,
   ipv6: (text) => isIP(text.replace(/\/\d{1,3}$/, '')) === 6,
   'ip-address': (text) => isIP(text) !== 0,
@@ -24,10 +24,10 @@ export function sizeProblem(text: string): string | undefined {
   }
 }
 
-function isPortRange(text: string): boolean {
-  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text);
-  if (!match) return false;
-  const first = Number(match[1]);
-  const last = Number(match[2] ?? match[1]);
-  return first >= 1 && first <= last && last <= HIGHEST_PORT;
+/** `80`, `8080:80` (of this machine, of the guest) or `8000-8010`. */
+function isPortForward(text: string): boolean {
+  const [, first = '', separator, second = first] = /^(\d{1,5})(?:([:-])(\d{1,5}))?$/.exec(text) ?? [];
+  const [from, to] = [Number(first), Number(second)];
+  const inRange = from >= 1 && from <= HIGHEST_PORT && to >= 1 && to <= HIGHEST_PORT;
+  return inRange && (separator !== '-' || from <= to);
 }

@@ -4,6 +4,8 @@ import type { InstanceRecord, InstanceVolume } from './instance-record.js';
 /** A volume at a place of an instance. */
 export interface HeldVolume extends InstanceVolume {
   readonly instance: string;
+  /** The command that looks after that instance. */
+  readonly supervisor: number;
 }
 
 /** What an instance that is about to start wants of a volume. */
@@ -15,7 +17,13 @@ export interface VolumeClaim {
 
 /** Every place where running instances have volumes. */
 export function listHeldVolumes(instances: readonly InstanceRecord[]): HeldVolume[] {
-  return instances.flatMap((instance) => instance.volumes.map((volume) => ({ ...volume, instance: instance.name })));
+  return instances.flatMap((instance) =>
+    instance.volumes.map((volume) => ({
+      ...volume,
+      instance: instance.name,
+      supervisor: instance.supervisor.pid,
+    })),
+  );
 }
 
 /**
@@ -38,7 +46,7 @@ function inUse(claim: VolumeClaim, holder: HeldVolume): OpsError {
     {
       hint: holder.readOnly
         ? `share it read-only: --mounts ${claim.name}:${holder.path}:ro`
-        : 'a volume that somebody writes is not shared: stop that instance first',
+        : `a volume that somebody writes is not shared; to stop that instance: kill -INT ${holder.supervisor}`,
       details: { volume: claim.uuid, instance: holder.instance },
     },
   );

@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { OpsError, type ErrorCode } from '../core/errors.js';
+import { findClosest } from '../core/suggest.js';
 
 /** What the operating system gives with a failed call. */
 interface SystemError extends Error {
@@ -30,16 +33,27 @@ export function isSystemError(error: unknown, code?: string): error is SystemErr
  *
  * @param action what was tried, such as `write`
  */
-export function hostError(error: unknown, path: string, action: string): Error {
-  return translate(error, path, action, (code) => {
+export function hostError(error: unknown, file: string, action: string): Error {
+  return translate(error, file, action, (code) => {
     if (FULL.has(code)) return 'host-disk-full';
     return DENIED.has(code) ? 'host-file-denied' : 'host-file';
   });
 }
 
 /** The same for a file that the user gave as a source: `source-not-found` or `source-unreadable`. */
-export function sourceError(error: unknown, path: string, action: string): Error {
-  return translate(error, path, action, (code) => (ABSENT.has(code) ? 'source-not-found' : 'source-unreadable'));
+export function sourceError(error: unknown, file: string, action: string): Error {
+  const toCode = (code: string): ErrorCode => (ABSENT.has(code) ? 'source-not-found' : 'source-unreadable');
+  return translate(error, file, action, toCode, isSystemError(error, 'ENOENT') ? suggestSibling(file) : undefined);
+}
+
+/** A mistyped path is usually close to the name of something beside it. */
+function suggestSibling(file: string): string | undefined {
+  try {
+    const closest = findClosest(path.basename(file), readdirSync(path.dirname(file)));
+    return closest === undefined ? undefined : `did you mean "${path.join(path.dirname(file), closest)}"?`;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -48,20 +62,26 @@ export function sourceError(error: unknown, path: string, action: string): Error
  * @example
  * const fd = onHost('open', path, () => openSync(path, 'r'));
  */
-export function onHost<T>(action: string, path: string, calls: () => T): T {
+export function onHost<T>(action: string, file: string, calls: () => T): T {
   try {
     return calls();
   } catch (error) {
-    throw hostError(error, path, action);
+    throw hostError(error, file, action);
   }
 }
 
-function translate(error: unknown, path: string, action: string, toCode: (code: string) => ErrorCode): Error {
+function translate(
+  error: unknown,
+  file: string,
+  action: string,
+  toCode: (code: string) => ErrorCode,
+  suggestion?: string,
+): Error {
   if (!isSystemError(error)) return error instanceof Error ? error : new Error(String(error), { cause: error });
-  const hint = HINTS[error.code];
-  return new OpsError(toCode(error.code), `${path}: cannot ${action}: ${getSystemErrorMessage(error.errno)}`, {
+  const hint = HINTS[error.code] ?? suggestion;
+  return new OpsError(toCode(error.code), `${file}: cannot ${action}: ${getSystemErrorMessage(error.errno)}`, {
     ...(hint !== undefined && { hint }),
-    details: { path, errno: error.code },
+    details: { path: file, errno: error.code },
     cause: error,
   });
 }

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeDirectory } from './directories.js';
 
 /** What was kept in `file`; `undefined` when there is nothing, or nothing that `isWanted` takes. Never fails. */
 export async function readCached<T>(file: string, isWanted: (value: unknown) => value is T): Promise<T | undefined> {
@@ -18,7 +19,7 @@ export async function readCached<T>(file: string, isWanted: (value: unknown) => 
 export async function writeCached(file: string, value: unknown): Promise<void> {
   const temporary = `${file}.${crypto.randomUUID()}`;
   try {
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectory(path.dirname(file));
     await writeFile(temporary, JSON.stringify(value));
     await rename(temporary, file);
   } catch {

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted } from '../core/abort.js';
 import { bytes, MIB } from '../core/size.js';
 import type { Accelerator } from './accelerator-kind.js';
+import { makeDirectory } from '../io/directories.js';
 import { hostError } from '../io/host-errors.js';
 import type { Machine } from './machine.js';
 import { startMachine, type StartOptions } from './machine-process.js';
@@ -41,7 +42,7 @@ export async function probeAccelerator(accelerator: Accelerator, options: ProbeO
 
 async function makeFolder(parent: string): Promise<string> {
   try {
-    await mkdir(parent, { recursive: true, mode: 0o700 });
+    makeDirectory(parent);
     return await mkdtemp(path.join(parent, 'probe-'));
   } catch (error) {
     throw hostError(error, parent, 'write');

@@ -93,6 +93,9 @@ describe('QEMU binary', () => {
     const found = await workshop.qemu();
     assert.match(found.version, /^\d+\.\d+\.\d+$/);
     assert.ok(statSync(findQemuImg(workshop.env)).isFile());
-    assert.throws(() => findQemuImg({ PATH: bin }), (error) => hasErrorCode(error, 'tool-missing'));
+    assert.throws(
+      () => findQemuImg({ PATH: bin }),
+      (error) => hasErrorCode(error, 'tool-missing'),
+    );
   });
 });

@@ -565,7 +565,7 @@ export interface RunConfig {
    */
   readonly UDPPorts?: readonly (number | string)[];
   /**
-   * Show the QEMU command line.
+   * Show what the kernel of the guest says.
    */
   readonly Verbose?: boolean;
   /**

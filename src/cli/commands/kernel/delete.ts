@@ -6,7 +6,7 @@ export default defineCommand({
   path: ['kernel', 'delete'],
   summary: 'Delete a guest kernel',
   positionals: [{ name: 'release', description: 'as `ops kernel list` shows it', complete: completeKernels }],
-  options: { force: { type: 'boolean', alias: 'f', description: 'also the one that guests boot' } },
+  options: { force: { type: 'boolean', alias: 'f', description: 'also the one chosen by `ops kernel use`' } },
   examples: [['ops kernel delete 6.1.0-55-amd64', 'asks first, on a terminal']],
   async run({ release, force }, context) {
     const { home } = context;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomic } from '../../../io/atomic-file.js';
+import { makeDirectory } from '../../../io/directories.js';
 import { onHost } from '../../../io/host-errors.js';
 import { buildInitramfs, type InitramfsRequest } from './build.js';
 
@@ -26,7 +27,7 @@ export function cachedInitramfs(request: CachedInitramfsRequest): string {
   const file = path.join(directory, name);
   if (statSync(file, { throwIfNoEntry: false })?.size === content.length) return file;
 
-  onHost('create', directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
+  makeDirectory(directory);
   writeFileAtomic(file, content);
   onHost('clean', directory, () => {
     const old = readdirSync(directory).filter((entry) => entry !== name && isOf(entry, prefix));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { withFileLock } from '../../../io/file-lock.js';
+import { makeDirectory } from '../../../io/directories.js';
 import { onHost } from '../../../io/host-errors.js';
 
 const LOCK = '.lock';
@@ -21,7 +22,7 @@ export async function changeFolders<T>(
   change: () => T | Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  onHost('create', directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
+  makeDirectory(directory);
   const locked = (): T | Promise<T> => {
     removeUnfinished(directory);
     return change();
