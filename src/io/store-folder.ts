@@ -1,6 +1,5 @@
 import { readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { throwIfAborted } from '../core/abort.js';
 import { removeAbandonedFiles } from './atomic-file.js';
 import { makeDirectory } from './directories.js';
 import { withFileLock } from './file-lock.js';
@@ -51,7 +50,6 @@ export class StoreFolder {
     return withFileLock(
       this.pathOf(LOCK_FILE),
       () => {
-        throwIfAborted(signal);
         removeAbandonedFiles(this.directory);
         return work();
       },
