@@ -136,9 +136,11 @@ function toolFailed(program: ExternalProgram, args: readonly string[], ended: En
 }
 
 function startError(error: unknown, program: ExternalProgram, cwd: string | undefined): Error {
+  // A folder of the PATH that may not be searched makes a missing program EACCES.
+  const denied = isSystemError(error, 'EACCES') && !program.name.includes('/');
   // A working folder that does not exist gives ENOENT, too.
-  const missing = isSystemError(error, 'ENOENT') && (cwd === undefined || isDirectory(cwd));
-  return missing ? toolMissing(program) : hostError(error, program.name, 'start');
+  const absent = isSystemError(error, 'ENOENT') && (cwd === undefined || isDirectory(cwd));
+  return denied || absent ? toolMissing(program) : hostError(error, program.name, 'start');
 }
 
 function isExecutable(file: string): boolean {

@@ -22,9 +22,9 @@ export function resolveMountSources(mounts: readonly Mount[], volumes: VolumeSto
     const { source } = mount;
     switch (source.kind) {
       case 'name':
-        return { mount, volume: findVolume(source.name, volumes) };
+        return { mount, volume: findVolume(source.name, mount, volumes) };
       case 'uuid':
-        return { mount, volume: findVolume(source.uuid, volumes) };
+        return { mount, volume: findVolume(source.uuid, mount, volumes) };
       case 'host':
         checkDirectory(source.hostPath);
         return { mount, volume: undefined };
@@ -35,8 +35,8 @@ export function resolveMountSources(mounts: readonly Mount[], volumes: VolumeSto
 }
 
 /** A volume that the Linux guest can mount. */
-function findVolume(reference: string, volumes: VolumeStore): StoredVolume {
-  const volume = getVolume(reference, volumes);
+function findVolume(reference: string, mount: Mount, volumes: VolumeStore): StoredVolume {
+  const volume = getVolume(reference, mount, volumes);
   if (volume.probe.filesystem === 'ext4' && volume.probe.healthy) return volume;
   const what = volume.probe.healthy ? `holds ${volume.probe.filesystem ?? 'no file system'}` : 'is damaged';
   throw new OpsError('format-unsupported', `volume ${volume.name} ${what}, which the linux guest cannot mount`, {
@@ -45,12 +45,12 @@ function findVolume(reference: string, volumes: VolumeStore): StoredVolume {
   });
 }
 
-function getVolume(reference: string, volumes: VolumeStore): StoredVolume {
+function getVolume(reference: string, { path }: Mount, volumes: VolumeStore): StoredVolume {
   try {
     return volumes.get(reference);
   } catch (error) {
     if (!hasErrorCode(error, 'volume-not-found')) throw error;
-    const share = `To share a directory of this machine write ./${reference}:/path`;
+    const share = `To share a directory of this machine write ./${reference}:${path}`;
     throw new OpsError('volume-not-found', error.message, {
       hint: error.hint?.startsWith('did you mean')
         ? `${error.hint} ${share}`

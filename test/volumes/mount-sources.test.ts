@@ -34,7 +34,7 @@ describe('volumes/mount-sources', () => {
       () => resolve('asets:/srv'),
       (error) =>
         hasErrorCode(error, 'volume-not-found') &&
-        error.hint === 'did you mean "assets"? To share a directory of this machine write ./asets:/path',
+        error.hint === 'did you mean "assets"? To share a directory of this machine write ./asets:/srv',
     );
     assert.throws(
       () => resolve('photos:/srv'),

@@ -76,7 +76,7 @@ describe('ops image', () => {
       [
         'image create /bin/cat --mounts asets:/srv',
         3,
-        /no volume is called "asets"\n {2}did you mean "assets"\? To share .* \.\/asets:\/path\n/,
+        /no volume is called "asets"\n {2}did you mean "assets"\? To share .* \.\/asets:\/srv\n/,
       ],
       [
         'image create /bin/cat --mounts ./nowhere:/srv',
