@@ -48,7 +48,10 @@ describe('ops volume delete', () => {
     placeRecord(at.home.instances, sampleRecord({ volumes: [heldVolume(volume)] }));
     const { code, stderr } = await at.ops('volume delete assets -y');
     assert.equal(code, 5);
-    assert.match(stderr, /assets: attached to instance web1 \(since .*, at \/srv\)\n {2}stop web1 first\n/);
+    assert.match(
+      stderr,
+      /assets: attached to instance web1 \(since .*, at \/srv\)\n {2}to stop that instance: kill -INT \d+\n/,
+    );
     assert.deepEqual(await left(), ['assets']);
   });
 
