@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { removeAbandonedFiles } from './atomic-file.js';
+import { makeDirectory } from './directories.js';
 import { withFileLock } from './file-lock.js';
 import { onHost } from './host-errors.js';
 
@@ -45,7 +46,7 @@ export class StoreFolder {
    * @throws OpsError `interrupted` before the work when `signal` is aborted, `lock-timeout`
    */
   async exclusively<T>(work: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
-    onHost('create', this.directory, () => mkdirSync(this.directory, { recursive: true, mode: 0o700 }));
+    makeDirectory(this.directory);
     return withFileLock(
       this.pathOf(LOCK_FILE),
       () => {

@@ -24,7 +24,7 @@ describe('mistakes in config.json', () => {
     assert.deepEqual(await sandbox.mistakes(text), [
       '2:10 Args expected an array, found the string "x"',
       '3:26 RunConfig.CPUs 0 is less than 1',
-      '3:49 RunConfig.Ports[2] "x" is not a port, a range or a list, such as 80, 8080-8090 or "80,81" (1 to 65535)',
+      '3:49 RunConfig.Ports[2] "x" is not a port, a range or a list, such as 80, 8080:80, 8080-8090 or "80,81" (1 to 65535)',
       '4:27 RunConfig.Nics[0].Gateway "1.2.3" is not an IPv4 address such as 192.168.1.75',
       '5:38 Mounts.b[1] "b" is not an absolute path with nothing after it but :ro or :rw, such as /data:ro',
       '5:55 Guest "linx" is none of linux, nanos',
@@ -78,7 +78,7 @@ describe('mistakes in config.json', () => {
   it('include sizes and ports that are well formed and impossible', async () => {
     assert.deepEqual(await messages({ BaseVolumeSz: '0' }), ['BaseVolumeSz "0" is not a size: it is zero']);
     assert.deepEqual(await messages({ BaseVolumeSz: '0.3b' }), ['BaseVolumeSz "0.3b" is not a whole number of bytes']);
-    for (const port of ['0', '65536', '90-80', '80,', '80-81-82', '80:81']) {
+    for (const port of ['0', '65536', '90-80', '80,', '80-81-82', '80:81:82', '80:0']) {
       assert.match((await messages({ RunConfig: { UDPPorts: [port] } })).join(), /is not a port/, port);
     }
   });

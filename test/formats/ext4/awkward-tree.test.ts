@@ -25,7 +25,7 @@ describe('formats/ext4 with an awkward tree', function () {
 
   it('indexes directories of more than a block, and no others', () => {
     const image = scratch.path('1g');
-    assert.match(debugfs(image, 'htree_dump /wide'), /Indirect levels: 0/);
+    assert.match(debugfs(image, 'htree_dump /wide').slice(0, 2000), /Indirect levels: 0/);
     assert.match(debugfs(image, 'stat /wide'), /Flags: 0x81000/);
     assert.match(debugfs(image, 'stat /links'), /Flags: 0x80000/);
   });

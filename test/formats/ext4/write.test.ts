@@ -254,7 +254,7 @@ describe('formats/ext4 with an awkward tree in small blocks', function () {
       makeImage(image, small, { size: 128 * MIB, blockSize });
       assertClean(image);
       assertExtracts(image, small, scratch.path(`small-${blockSize}.d`));
-      assert.match(debugfs(image, 'htree_dump /wide'), new RegExp(`Indirect levels: ${levels}`));
+      assert.match(debugfs(image, 'htree_dump /wide').slice(0, 2000), new RegExp(`Indirect levels: ${levels}`));
     });
   }
 });
