@@ -70,7 +70,7 @@ export class OnpremImages implements ImageFacet {
     const user = this.#instances.listRunning().find((instance) => instance.imageDisk === image.location);
     if (user === undefined) return;
     throw new OpsError('image-in-use', `${image.name}: instance ${user.name} runs from it`, {
-      hint: `stop ${user.name} first`,
+      hint: `to stop that instance: kill -INT ${user.supervisor.pid}`,
       details: { image: image.name, instance: user.name },
     });
   }

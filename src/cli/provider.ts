@@ -14,15 +14,14 @@ export const PROVIDER_OPTIONS = {
     type: 'string',
     alias: 't',
     value: 'PROVIDER',
-    description: 'where: onprem is this machine',
+    description: 'where; onprem is this machine, and the default',
     choices: PROVIDER_NAMES,
-    default: 'onprem',
   },
   config: { type: 'string', alias: 'c', value: 'FILE', description: 'configuration file (config.json)' },
 } as const;
 
 export interface ProviderFlags {
-  readonly targetCloud: ProviderName;
+  readonly targetCloud: ProviderName | undefined;
   readonly config: string | undefined;
 }
 
@@ -54,17 +53,18 @@ export async function completeImages(context: CompletionContext): Promise<string
 
 /** Loads the chosen provider; code of the others is not read. */
 async function openProvider(flags: ProviderFlags, context: ProviderContext): Promise<Provider> {
-  if (flags.targetCloud !== 'onprem') {
-    throw new OpsError('unsupported', `provider ${flags.targetCloud} is not supported yet`, {
-      hint: 'leave -t out to work on this machine',
-    });
-  }
   const { config, directory } = await loadConfig({
     env: context.env,
     cwd: context.cwd,
     homeDirectory: userHome(context.env),
     ...(flags.config !== undefined && { path: flags.config }),
   });
+  const chosen = flags.targetCloud ?? config.CloudConfig?.Platform ?? 'onprem';
+  if (chosen !== 'onprem') {
+    throw new OpsError('unsupported', `provider ${chosen} is not supported yet`, {
+      hint: 'to work on this machine: -t onprem',
+    });
+  }
   const { volumesDirectory } = resolveHostPaths(config, directory);
   const { createOnpremProvider } = await import('../../providers/onprem/index.js');
   return createOnpremProvider({

@@ -62,7 +62,7 @@ export function runRequest(
   const { RunConfig: run = {} } = settings.config;
   const kernel = kernelPath(flags.kernel, settings, home, context);
   return {
-    ...(image === undefined ? programRun(flags, settings, context) : imageRun(flags, image)),
+    ...(image === undefined ? programRun(flags, settings, context) : imageRun(flags, image, settings, context)),
     forwards: forwardsOf(flags, settings),
     memory: checkMemory(flags.memory ?? (run.Memory === undefined ? DEFAULT_MEMORY : parseMemory(run.Memory))),
     cpus: checkCpus(flags.smp ?? run.CPUs ?? 1),
@@ -79,20 +79,28 @@ function programRun(flags: RootFlags, settings: RootSettings, context: CommandCo
   const content = rootRequest(settings, context);
   const { size } = content;
   return {
-    name: parseImageName(flags.imagename ?? imageNameOf(content.program)),
+    name: parseImageName(flags.imagename ?? imageNameOf(content)),
     root: { kind: 'program', content, ...(size !== undefined && { size }) },
     mounts: settings.mounts,
   };
 }
 
+const DECIDED_WHEN_BUILT = ['Args', 'BaseVolumeSz', 'Dirs', 'Env', 'Files', 'MapDirs', 'Mounts'] as const;
+
 /** What an image runs and mounts was decided when it was built. */
-function imageRun(flags: RootFlags, image: StoredImage): RunSource {
+function imageRun(flags: RootFlags, image: StoredImage, { config }: RootSettings, context: CommandContext): RunSource {
   const given = (['mounts', 'args', 'rest', 'envs'] as const).find((name) => flags[name].length > 0);
   if (given !== undefined) {
     const flag = given === 'rest' ? '--' : `--${given}`;
     throw new OpsError('usage-invalid', `image ${image.name}: ${flag} is decided when an image is built`, {
       hint: `ops image create <program> -i ${image.name} -f ${flag} ...`,
     });
+  }
+  const ignored = DECIDED_WHEN_BUILT.filter((property) => config[property] !== undefined);
+  if (ignored.length > 0) {
+    context.output.warn(
+      `image ${image.name}: ${ignored.join(', ')} of the configuration were decided when it was built`,
+    );
   }
   return {
     name: parseImageName(flags.imagename ?? image.name),

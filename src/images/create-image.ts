@@ -31,7 +31,7 @@ export async function createImage(
   request: NewImage,
   options: OperationOptions,
 ): Promise<NewImageResult> {
-  const name = parseImageName(request.name ?? imageNameOf(request.content.program));
+  const name = parseImageName(request.name ?? imageNameOf(request.content));
   if (!request.replace) refuseTakenName(store, name);
   using file = await store.folder.exclusively(() => createAtomicFile(store.folder.directory, name), options.signal);
   const size = request.size === undefined ? {} : { size: request.size };

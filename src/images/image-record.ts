@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { OpsError } from '../core/errors.js';
+import type { RootContent } from '../core/root-content.js';
 import { isUuid, type Uuid } from '../core/uuid.js';
 
 /**
@@ -36,8 +38,8 @@ export function isImageName(text: string): boolean {
 }
 
 /** The name of an image that was given none: the program's up to the first dot, as OPS does. */
-export function imageNameOf(program: string): string {
-  const base = program.replace(/\/+$/, '').split('/').at(-1) ?? '';
+export function imageNameOf({ program, workingDirectory }: Pick<RootContent, 'program' | 'workingDirectory'>): string {
+  const base = path.basename(path.resolve(workingDirectory, program));
   const name = base.replace(/^\.+/, '').split('.')[0] ?? '';
   return (
     name

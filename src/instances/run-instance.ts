@@ -6,7 +6,6 @@ import { checkHostPorts } from '../qemu/host-ports.js';
 import type { Environment } from '../qemu/qemu-binary.js';
 import type { VolumeStore } from '../volumes/volume-store.js';
 import { resolveMountSources } from '../volumes/mount-sources.js';
-import { planAttachments } from './attach-plan.js';
 import { claimInstance } from './claim-instance.js';
 import type { GuestConsole } from './guest-console.js';
 import { runGuest, type GuestOutcome } from './run-guest.js';
@@ -47,7 +46,7 @@ export interface RunOptions extends OperationOptions {
  */
 export async function runInstance(request: RunRequest, host: RunHost, options: RunOptions): Promise<GuestOutcome> {
   const { signal } = options;
-  const mounts = resolveMountSources(request.mounts, host.volumes);
+  resolveMountSources(request.mounts, host.volumes);
   await checkHostPorts(request.forwards, signal);
   const parts = await findHostParts({
     ...host,
@@ -56,8 +55,7 @@ export async function runInstance(request: RunRequest, host: RunHost, options: R
     signal,
     ...(request.kernel !== undefined && { kernel: request.kernel }),
   });
-  const attachments = planAttachments(mounts, host.now().toISOString());
-  const record = await claimInstance(request, attachments.volumes, host);
+  const { record, attachments } = await claimInstance(request, host);
   try {
     throwIfAborted(signal);
     const root = await prepareRoot(request, record.id, host, options);

@@ -19,6 +19,9 @@ import type { StoredVolume, VolumeStore } from './volume-store.js';
 /** Without a size and without content. Thin: an empty volume of this size takes well under a mebibyte of disk. */
 export const DEFAULT_VOLUME_SIZE = bytes(GIB);
 
+/** Disks are whole sectors, on every provider. */
+const SECTOR_SIZE = 512;
+
 /** The space of ext4 labels; longer names are matched by the disk's serial number. */
 const LABEL_BYTES = 16;
 /** Room for what the guest will write when the size follows the content: a quarter more, and at least this. */
@@ -49,9 +52,10 @@ export async function createVolume(
   const root = await readSource(request, options);
   const totals = measureTree(root);
   const layout = layoutOf(request, uuid);
-  const size =
+  const wanted =
     request.size ??
     (request.source === undefined ? DEFAULT_VOLUME_SIZE : sizeWithHeadroom(root, layout, totals.content));
+  const size = bytes(Math.ceil(wanted / SECTOR_SIZE) * SECTOR_SIZE);
 
   // Under the lock, so that whoever removes leftovers finds this file locked already.
   using file = await store.folder.exclusively(

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { hasErrorCode } from '../../src/core/errors.js';
 import { bytes } from '../../src/core/size.js';
 import { checkClaims, listHeldVolumes } from '../../src/instances/attachments.js';
+import { parseMount } from '../../src/core/mount.js';
+import { parseVolumeName } from '../../src/core/volume-name.js';
+import { createVolume } from '../../src/volumes/create-volume.js';
+import { VolumeStore } from '../../src/volumes/volume-store.js';
 import { claimInstance } from '../../src/instances/claim-instance.js';
-import type { InstanceVolume } from '../../src/instances/instance-record.js';
 import { InstanceStore } from '../../src/instances/instance-store.js';
 import type { RunRequest } from '../../src/instances/run-request.js';
 import { opsError } from '../io/ops-error.js';
@@ -49,26 +52,41 @@ describe('instances/attachments', () => {
 
 describe('instances/claim-instance', () => {
   const inDirectory = useTemporaryDirectory();
-  const claim = (volumes: InstanceVolume[] = [], changes: Partial<RunRequest> = {}) => {
+  const claim = async (mounts: string[] = [], changes: Partial<RunRequest> = {}) => {
     const instances = new InstanceStore(inDirectory('instances'));
-    return claimInstance(request(changes), volumes, { instances, now: () => new Date(0) });
+    const volumes = new VolumeStore(inDirectory('volumes'));
+    const wanted = request({ mounts: mounts.map(parseMount), ...changes });
+    return (await claimInstance(wanted, { instances, volumes, now: () => new Date(0) })).record;
   };
 
-  it('records the image, the disk and who looks after it', async () => {
-    const record = await claim([heldVolume(DATA)]);
+  beforeEach(async () => {
+    const now = new Date(0);
+    await createVolume(new VolumeStore(inDirectory('volumes')), { name: parseVolumeName('data'), now }, {});
+  });
+
+  it('records the image, the disk, the volumes and who looks after it', async () => {
+    const record = await claim(['data:/srv', 'data:/copy:ro']);
     const { image, imageDisk, created, machine, volumes } = record;
     assert.deepEqual(
-      { image, imageDisk, created, machine, volumes },
-      {
-        image: 'web',
-        imageDisk: '/images/web.raw',
-        created: '1970-01-01T00:00:00.000Z',
-        machine: null,
-        volumes: [heldVolume(DATA)],
-      },
+      { image, imageDisk, created, machine },
+      { image: 'web', imageDisk: '/images/web.raw', created: '1970-01-01T00:00:00.000Z', machine: null },
+    );
+    assert.deepEqual(
+      volumes.map(({ name, path, readOnly }) => ({ name, path, readOnly })),
+      [
+        { name: 'data', path: '/srv', readOnly: false },
+        { name: 'data', path: '/copy', readOnly: false },
+      ],
     );
     assert.equal(record.supervisor.pid, process.pid);
     assert.deepEqual(new InstanceStore(inDirectory('instances')).listRunning(), [record]);
+  });
+
+  it('is told when a volume has gone since it was looked for', async () => {
+    const volumes = new VolumeStore(inDirectory('volumes'));
+    volumes.delete(volumes.get('data'));
+    await assert.rejects(claim(['data:/srv']), opsError('volume-not-found'));
+    assert.deepEqual(new InstanceStore(inDirectory('instances')).folder.names(), []);
   });
 
   it('gives every instance a name and an id of its own (L22)', async () => {
@@ -84,7 +102,7 @@ describe('instances/claim-instance', () => {
   });
 
   it('lets one of several that want to write a volume have it, and makes nothing of the others', async () => {
-    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => claim([heldVolume(DATA)])));
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => claim(['data:/srv'])));
     assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') assert.ok(hasErrorCode(outcome.reason, 'volume-in-use'));
@@ -93,8 +111,8 @@ describe('instances/claim-instance', () => {
   });
 
   it('lets all that only read share', async () => {
-    const readers = await Promise.all([1, 2, 3].map(() => claim([heldVolume(DATA, true)])));
+    const readers = await Promise.all([1, 2, 3].map(() => claim(['data:/srv:ro'])));
     assert.equal(readers.length, 3);
-    await assert.rejects(claim([heldVolume(DATA)]), opsError('volume-in-use'));
+    await assert.rejects(claim(['data:/srv']), opsError('volume-in-use'));
   });
 });

@@ -56,7 +56,7 @@ describe('ops image', () => {
     placeRecord(at.home.instances, sampleRecord({ image: 'cat', imageDisk: before.location }));
     const { code, stderr } = await at.ops('image delete cat');
     assert.equal(code, 5);
-    assert.match(stderr, /cat: instance web1 runs from it\n {2}stop web1 first/);
+    assert.match(stderr, /cat: instance web1 runs from it\n {2}to stop that instance: kill -INT \d+/);
     const after = await build();
     assert.ok(existsSync(before.location) && existsSync(after.location));
     assert.equal((await at.ops('image delete cat')).code, 0);

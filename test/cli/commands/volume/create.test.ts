@@ -63,7 +63,7 @@ describe('ops volume create', () => {
   });
 
   it('takes every form of a size (L2)', async () => {
-    const sizes = { '5000001': 5_000_001, '3000k': 3_072_000, '2M': 2 << 20, '2.5mib': 2_621_440, '1gb': 1 << 30 };
+    const sizes = { '5000001': 5_000_192, '3000k': 3_072_000, '2M': 2 << 20, '2.5mib': 2_621_440, '1gb': 1 << 30 };
     for (const [index, [text, bytes]] of Object.entries(sizes).entries()) {
       assert.equal((await at.json<VolumeInfo>(`volume create v${index} -s ${text}`)).size, bytes, text);
     }
