@@ -67,7 +67,11 @@ async function installHostPackages(needed, assumeYes) {
   if (!assumeYes && !(await ask(`Install ${packages.join(', ')} with apt-get?`))) {
     return fail(`nothing was installed; to do it by hand, type: ${command.join(' ')}`);
   }
-  const environment = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  // What dpkg says of every package is left out; what went wrong is on stderr.
+  const environment = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['inherit', 'ignore', 'inherit'],
+  };
   const [program, ...prefix] = [...asRoot, 'apt-get'];
   run(program, [...prefix, 'update', '-qq'], environment);
   run(command[0], [...command.slice(1, -packages.length), '-qq', ...packages], environment);
