@@ -1,4 +1,4 @@
-import type { RandomAccess } from '../formats/elf/random-access.js';
+import type { RandomAccess } from '../formats/random-access.js';
 import type { StoredRange } from '../formats/tar/index.js';
 
 /** A file that holds others, open as long as these are read. */

@@ -6,7 +6,7 @@ import { throwIfAborted } from '../core/abort.js';
 import { OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
 import { formatSize, GIB, bytes } from '../core/size.js';
-import type { RandomAccess } from '../formats/elf/random-access.js';
+import type { RandomAccess } from '../formats/random-access.js';
 import { decompressXz } from '../formats/xz/decompress.js';
 import { createFileTarget } from '../io/file-target.js';
 

@@ -1,4 +1,4 @@
-import type { RandomAccess } from '../elf/random-access.js';
+import type { RandomAccess } from '../random-access.js';
 import { corrupt, tooLarge, type MemberPlace } from './corrupt.js';
 import { BLOCK_SIZE } from './header.js';
 

@@ -1,4 +1,4 @@
-import type { RandomAccess } from '../elf/random-access.js';
+import type { RandomAccess } from '../random-access.js';
 import { viewOf } from '../binary/bytes.js';
 import { corrupt, unsupported, type MemberPlace } from './corrupt.js';
 import { ArchiveCursor } from './cursor.js';
