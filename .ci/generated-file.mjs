@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
- * Runs a generator of one committed file. Flags: `--check` compares instead of writing and exits with 1 when the file
+ * Runs a generator of one file. Flags: `--check` compares instead of writing and exits with 1 when the file
  * differs; `--root <dir>` works on another copy of the project.
  *
  * @param {string} target the file, relative to the root
@@ -15,7 +15,10 @@ export async function generate(target, render) {
   });
   const readText = (name) => readFile(path.join(values.root, name), 'utf8');
   const text = await render(readText);
-  if (!values.check) return writeFile(path.join(values.root, target), text);
+  if (!values.check) {
+    await mkdir(path.dirname(path.join(values.root, target)), { recursive: true });
+    return writeFile(path.join(values.root, target), text);
+  }
   if ((await readText(target).catch(() => '')) === text) return;
   console.error(`${target} is out of date\n  node .ci/${path.basename(process.argv[1])}`);
   process.exitCode = 1;

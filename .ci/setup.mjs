@@ -10,7 +10,7 @@ export const ROOT = path.resolve(import.meta.dirname ?? path.dirname(new URL(imp
 export const NODE = path.join(ROOT, 'node_modules/.bin/node');
 export const OPS = path.join(ROOT, 'dist/src/cli/ops.js');
 
-/** A program that is needed, and the Debian package that has it. */
+/** A program or a file that is needed, and the Debian package that has it. */
 const TO_RUN = [
   ['qemu-system-x86_64', 'qemu-system-x86'],
   ['qemu-img', 'qemu-utils'],
@@ -23,6 +23,9 @@ const TO_TEST = [
   ['mke2fs', 'e2fsprogs'],
   ['debugfs', 'e2fsprogs'],
   ['gcc', 'gcc'],
+  ['/usr/include/stdio.h', 'libc6-dev'],
+  ['python3', 'python3'],
+  ['unshare', 'util-linux'],
   ['cpio', 'cpio'],
   ['xz', 'xz-utils'],
   ['zstd', 'zstd'],
@@ -56,14 +59,15 @@ export async function setUp(options = {}) {
 }
 
 async function installHostPackages(needed, assumeYes) {
-  const missing = needed.filter(([program]) => !isOnPath(program));
-  if (missing.length === 0) return say(`all there (${needed.length} programs)`);
+  const missing = needed.filter(([program]) => !isInstalled(program));
+  if (missing.length === 0) return say(`all there (${needed.length} looked for)`);
   const packages = [...new Set(missing.map(([, name]) => name))];
   say(`missing: ${missing.map(([program, name]) => `${program} (${name})`).join(', ')}`);
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo'];
   const command = [...asRoot, 'apt-get', 'install', '-y', '--no-install-recommends', ...packages];
-  if (!isOnPath('apt-get')) return fail(`this is not a Debian system: install ${packages.join(', ')} by its own means`);
-  if (asRoot.length > 0 && !isOnPath('sudo')) return fail(`as root, type: ${command.slice(1).join(' ')}`);
+  if (!isInstalled('apt-get'))
+    return fail(`this is not a Debian system: install ${packages.join(', ')} by its own means`);
+  if (asRoot.length > 0 && !isInstalled('sudo')) return fail(`as root, type: ${command.slice(1).join(' ')}`);
   if (!assumeYes && !(await ask(`Install ${packages.join(', ')} with apt-get?`))) {
     return fail(`nothing was installed; to do it by hand, type: ${command.join(' ')}`);
   }
@@ -103,8 +107,9 @@ function works(program) {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-function isOnPath(program) {
+function isInstalled(program) {
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
+  if (path.isAbsolute(program)) return existsSync(program);
   return folders.some((folder) => {
     try {
       accessSync(path.join(folder, program), constants.X_OK);

@@ -45,12 +45,12 @@ export class OnpremImages implements ImageFacet {
     return { image: toInfo(image), files: totals.files, content: bytes(totals.content), description };
   }
 
-  list(): Promise<ImageInfo[]> {
-    return Promise.resolve(this.#store.list().map(toInfo));
+  async list(): Promise<ImageInfo[]> {
+    return this.#store.list().map(toInfo);
   }
 
-  get(name: string): Promise<ImageInfo> {
-    return Promise.resolve(toInfo(this.#store.get(name)));
+  async get(name: string): Promise<ImageInfo> {
+    return toInfo(this.#store.get(name));
   }
 
   /** Under both locks: no instance can start from the image between the look and the deletion. */

@@ -30,13 +30,13 @@ export class OnpremVolumes implements VolumeFacet {
     return { volume: toInfo(volume, []), files: totals.files, content: bytes(totals.content) };
   }
 
-  list(): Promise<VolumeInfo[]> {
+  async list(): Promise<VolumeInfo[]> {
     const held = this.#held();
-    return Promise.resolve(this.#store.list().map((volume) => toInfo(volume, held)));
+    return this.#store.list().map((volume) => toInfo(volume, held));
   }
 
-  get(reference: string): Promise<VolumeInfo> {
-    return Promise.resolve(toInfo(this.#store.get(reference), this.#held()));
+  async get(reference: string): Promise<VolumeInfo> {
+    return toInfo(this.#store.get(reference), this.#held());
   }
 
   /** Under both locks: nobody can attach the volume between the look and the deletion. */

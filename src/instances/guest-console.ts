@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
 /** Where the console of a guest goes. */
@@ -35,9 +34,9 @@ export class ConsoleSplitter {
   /** Reads a console to its end, no faster than its readers read. */
   async follow(stream: Readable): Promise<void> {
     for await (const chunk of stream) {
-      for (const full of this.#push(chunk as Buffer)) await once(full, 'drain');
+      for (const full of this.#push(chunk as Buffer)) await untilDrained(full);
     }
-    for (const full of this.#emit(this.#held)) await once(full, 'drain');
+    for (const full of this.#emit(this.#held)) await untilDrained(full);
   }
 
   /** The last lines that were no output of the program: why a guest did not come up. */
@@ -65,6 +64,17 @@ export class ConsoleSplitter {
     const target = this.#inProgram ? this.#console.output : this.#console.diagnostics;
     return target.write(bytes) || !target.writable ? [] : [target];
   }
+}
+
+/** Waits for a writer to take more, or to be gone: what becomes of standard output is its owner's matter. */
+function untilDrained(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of ['drain', 'close', 'error']) stream.removeListener(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'close', 'error']) stream.on(event, done);
+  });
 }
 
 /** The mark on the console: the secret between two record separators, which no terminal shows. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { throwIfAborted } from '../core/abort.js';
 import { OpsError } from '../core/errors.js';
 import { AgentClient } from '../guests/linux/agent/agent-client.js';
 import type { AgentEvent } from '../guests/linux/agent/agent-protocol.js';
@@ -56,7 +57,8 @@ export async function runGuest(request: RunGuestRequest): Promise<GuestOutcome> 
       events.push(event);
       if (event.type === 'started') feedConsole(request.console.input, running.stdin);
     });
-    using stopping = stopOnAbort(agent, running, signal);
+    const hasSpoken = (): boolean => events.length > 0;
+    using stopping = stopOnAbort(agent, running, hasSpoken, signal);
     const ready = agent.waitForEvent('ready', { timeout: BOOT_MILLISECONDS });
     await resume(machine);
     await endOf(running, ready);
@@ -66,7 +68,7 @@ export async function runGuest(request: RunGuestRequest): Promise<GuestOutcome> 
     await running.kill({ forceAfter: 0 });
     (request.console.input as { unpipe?: () => void }).unpipe?.();
   }
-  const outcome = outcomeOf(events, console, (await running.exited).stderrTail);
+  const outcome = outcomeOf(events, console, (await running.exited).stderrTail, signal);
   return { ...outcome, milliseconds: performance.now() - started };
 }
 
@@ -96,13 +98,24 @@ async function resume(machine: Machine): Promise<void> {
   await monitor.close();
 }
 
-/** Asks the guest to stop when the signal is aborted; a guest that does not is killed in the end. */
-function stopOnAbort(agent: AgentClient, running: AttachedMachine, signal: AbortSignal | undefined): Disposable {
+/**
+ * Asks the guest to stop when the signal is aborted; a guest that does not is killed in the end. One whose init has not
+ * spoken yet cannot hear, and has nothing to lose.
+ */
+function stopOnAbort(
+  agent: AgentClient,
+  running: AttachedMachine,
+  hasSpoken: () => boolean,
+  signal: AbortSignal | undefined,
+): Disposable {
   let timer: NodeJS.Timeout | undefined;
   const stop = (): void => {
     const kill = (): void => void running.kill();
+    if (!hasSpoken()) {
+      kill();
+      return;
+    }
     timer = setTimeout(kill, STOP_SECONDS * 1000 + STOP_GRACE_MILLISECONDS);
-    // A guest whose agent does not answer, since it is still booting, has nothing to lose.
     agent.request('stop', [STOP_SECONDS], { timeout: STOP_SECONDS * 1000 }).catch(kill);
   };
   if (signal?.aborted) stop();
@@ -117,12 +130,18 @@ function stopOnAbort(agent: AgentClient, running: AttachedMachine, signal: Abort
 
 type Ending = Omit<GuestOutcome, 'milliseconds'>;
 
-function outcomeOf(events: readonly AgentEvent[], console: ConsoleSplitter, stderrTail: string): Ending {
+function outcomeOf(
+  events: readonly AgentEvent[],
+  console: ConsoleSplitter,
+  stderrTail: string,
+  signal: AbortSignal | undefined,
+): Ending {
   for (const event of events) {
     if (event.type === 'exited' && event.by === 'code') return { exitCode: event.value, signal: null };
     if (event.type === 'exited') return { exitCode: 128 + event.value, signal: event.value };
     if (event.type === 'fatal') throw fatal(event, events);
   }
+  throwIfAborted(signal);
   const said = [console.tail(SHOWN_LINES), stderrTail].filter((text) => text !== '').join('\n');
   const when = events.some(({ type }) => type === 'started') ? 'while the program ran' : 'before the program started';
   throw new OpsError('guest-boot-failed', `the guest ended ${when}`, {

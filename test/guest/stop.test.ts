@@ -24,4 +24,12 @@ describe('guest: stopping', function () {
       assertClean(image);
     });
   }
+
+  it('while the guest still boots ends it at once, and says so', async () => {
+    const started = ops.start('run', '/bin/sleep', '--no-accel', '-a', '60');
+    await started.waitForNote(/guest {4}linux/);
+    started.kill('SIGINT');
+    const { stderr } = await started.expect(130);
+    assert.match(stderr, /ops: run: interrupted\n/);
+  });
 });

@@ -64,9 +64,18 @@ export class OpsProcess {
 
   /** Waits until the program's output has `pattern`. @throws when the process ends without it */
   async waitFor(pattern: RegExp): Promise<void> {
+    await this.#waitUntil(pattern, () => this.output);
+  }
+
+  /** Waits until `ops` itself has said `pattern`. @throws when the process ends without it */
+  async waitForNote(pattern: RegExp): Promise<void> {
+    await this.#waitUntil(pattern, () => this.#stderr);
+  }
+
+  async #waitUntil(pattern: RegExp, text: () => string): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const look = (): void => {
-        const found = pattern.test(this.output);
+        const found = pattern.test(text());
         if (!found && !this.hasEnded) return;
         this.#watchers.delete(look);
         if (found) resolve();
