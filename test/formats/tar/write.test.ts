@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { HostContentSource } from '../../../src/filesystem/host-content.js';
+import { HostContentSource, type TreeContent } from '../../../src/filesystem/host-content.js';
 import { readHostTree } from '../../../src/filesystem/host-tree.js';
 import { writeTar } from '../../../src/formats/tar/index.js';
 import { decodeNumber, encodeOctal } from '../../../src/formats/tar/number.js';
@@ -18,9 +18,8 @@ import { contentOf, memberOf, membersOf, nameOf, unpackWithTar } from './archive
 const TIME = { seconds: -3, nanoseconds: 5 };
 const ATTRIBUTES = { mode: 0o644, uid: 0, gid: 0, atime: TIME, mtime: TIME, ctime: TIME };
 
-async function pack(directory: string): Promise<Uint8Array> {
+function pack(tree: DirectoryNode<TreeContent>): Uint8Array {
   using content = new HostContentSource();
-  const tree = await readHostTree(directory);
   return collect((target) => writeTar(tree, content, target));
 }
 
@@ -67,12 +66,13 @@ describe('formats/tar/write', () => {
     writeFileSync(at('dir/sparse'), 'begin');
     truncateSync(at('dir/sparse'), 3_000_000);
     writeFileSync(at('dir/sparse'), 'end', { flag: 'a' });
-    const archive = await pack(at('dir'));
+    const tree = await readHostTree(at('dir'));
+    const archive = pack(tree);
     assert.ok(archive.length < 3_000_000, String(archive.length));
+    assert.ok(Buffer.from(archive).equals(pack(tree)), 'the second time it is not the same');
     mkdirSync(at('out'));
     unpackWithTar(archive, at('out'));
     assertSameLines(describeDirectory(at('out')), describeDirectory(at('dir')), 'unpacked');
-    assert.deepEqual(await pack(at('dir')), archive);
   });
 
   it('writes numbers, names, attributes and times that only records hold, and reads them', () => {
