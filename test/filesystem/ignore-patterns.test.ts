@@ -44,9 +44,11 @@ describe('filesystem/ignore-patterns', () => {
 
   it('leaves out what git ignores, whatever the patterns', () => {
     execFileSync('git', ['init', '-q', at('.')]);
-    const part = fc.constantFrom('a', 'b', '*', '?', '**', '/', '/', '[ab]', '[!b]', 'c');
-    const line = fc.tuple(fc.constantFrom('', '', '!'), fc.array(part, { minLength: 1, maxLength: 5 }), fc.constantFrom('', '/'));
-    const lines = fc.array(line.map(([sign, parts, end]) => `${sign}${parts.join('')}${end}`.replace(/\/+/g, '/')), { minLength: 1, maxLength: 3 });
+    // `**` only as a whole name: beside other characters git takes it now for one star, now for none.
+    const part = fc.constantFrom('a', 'b', 'c', '*', '?', '**', '[ab]', '[!b]', 'a*', '?b', '*[a-c]', 'ab');
+    const ends = fc.tuple(fc.constantFrom('', '', '!', '/'), fc.array(part, { minLength: 1, maxLength: 4 }), fc.constantFrom('', '/'));
+    const line = ends.map(([start, parts, end]) => start + parts.join('/') + end);
+    const lines = fc.array(line, { minLength: 1, maxLength: 3 });
     const name = fc.stringMatching(/^[abc]{1,2}$/);
     const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
     fc.assert(fc.property(lines, fc.uniqueArray(path, { minLength: 8, maxLength: 20 }), (patterns, paths) => {
