@@ -94,4 +94,15 @@ describe('filesystem/open-sources', () => {
     await assert.rejects(open({ 'b.tar.bz2': '/' }), opsError('unsupported', 'b.tar.bz2: is packed with bzip2'));
     await assert.rejects(open({ '.': '/', gone: '/' }), opsError('source-not-found', 'gone'));
   });
+
+  it('does not go deeper than a path can, through whatever links', async () => {
+    execFileSync('python3', ['-c', `
+import tarfile
+tar = tarfile.open('deep.tar', 'w')
+for name in ['a', 'a/b', 'a/b/c']:
+    info = tarfile.TarInfo(name); info.type = tarfile.SYMTYPE; info.linkname = 'd/' * 1000; tar.addfile(info)
+tar.addfile(tarfile.TarInfo('a/b/c/x'))
+tar.close()`], { cwd: at('.') });
+    await assert.rejects(open({ 'deep.tar': '/' }), opsError('source-unsupported', 'is more than 2048 directories deep'));
+  });
 }); // prettier-ignore
