@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
@@ -8,7 +8,8 @@ import type { OperationOptions } from '../core/progress.js';
 import { formatSize, GIB, bytes } from '../core/size.js';
 import type { RandomAccess } from '../formats/random-access.js';
 import { decompressXz } from '../formats/xz/decompress.js';
-import { createFileTarget } from '../io/file-target.js';
+import { onHost } from '../io/host-errors.js';
+import { unpackZstd } from './zstd-frames.js';
 
 /** How an archive may be packed. */
 export type Compression = 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'compress' | 'lz4';
@@ -23,8 +24,6 @@ const MAGICS: readonly (readonly [Compression, readonly number[]])[] = [
 ];
 /** An archive packed with xz is unpacked in memory. */
 const XZ_LIMIT = bytes(GIB);
-/** No archive that unpacks to so much fits this machine. */
-const SIZE_LIMIT = 2 ** 53 - 1;
 
 interface PackedFile extends RandomAccess {
   readonly fd: number;
@@ -49,26 +48,37 @@ export async function decompress(
   into: { readonly fd: number; readonly path: string },
   { signal, progress }: OperationOptions,
 ): Promise<number> {
-  const target = createFileTarget(into.fd, into.path, SIZE_LIMIT);
   if (compression === 'xz') {
     const unpacked = unpackXz(packed);
-    target.write(0, unpacked);
+    writeAll(into, 0, unpacked);
     return unpacked.length;
   }
   const source = createReadStream('', { fd: packed.fd, autoClose: false, start: 0 });
   let written = 0;
   const write = (chunk: Uint8Array): void => {
-    target.write(written, chunk);
+    writeAll(into, written, chunk);
     written += chunk.length;
+    throwIfAborted(signal);
     progress?.report(source.bytesRead, packed.size);
   };
   try {
-    await pipeline(source, createUnpacker(compression, packed.shown), sink(write), { ...(signal && { signal }) });
+    throwIfAborted(signal);
+    if (compression === 'gzip') await pipeline(source, zlib.createGunzip(), sink(write), { ...(signal && { signal }) });
+    else if (compression === 'zstd' && 'createZstdDecompress' in zlib) await unpackZstd(source, write);
+    else throw cannotUnpack(compression, packed.shown);
   } catch (error) {
     throwIfAborted(signal);
     throw translate(error, compression, packed.shown);
   }
   return written;
+}
+
+function writeAll(file: { readonly fd: number; readonly path: string }, position: number, bytes: Uint8Array): void {
+  onHost('write', file.path, () => {
+    for (let done = 0; done < bytes.length;) {
+      done += writeSync(file.fd, bytes, done, bytes.length - done, position + done);
+    }
+  });
 }
 
 function sink(take: (chunk: Uint8Array) => void): Writable {
@@ -84,12 +94,12 @@ function sink(take: (chunk: Uint8Array) => void): Writable {
   });
 }
 
-function createUnpacker(compression: Exclude<Compression, 'xz'>, shown: string): NodeJS.ReadWriteStream {
-  if (compression === 'gzip') return zlib.createGunzip();
-  if (compression === 'zstd' && 'createZstdDecompress' in zlib) return zlib.createZstdDecompress();
+function cannotUnpack(compression: Compression, shown: string): OpsError {
   const hint =
     compression === 'zstd' ? 'use Node.js 22.15 or newer, or unpack it: zstd -d' : 'pack it with gzip or zstd';
-  throw new OpsError('unsupported', `${shown}: is packed with ${compression}, which cannot be unpacked here`, { hint });
+  return new OpsError('unsupported', `${shown}: is packed with ${compression}, which cannot be unpacked here`, {
+    hint,
+  });
 }
 
 function unpackXz(packed: PackedFile): Uint8Array {

@@ -44,10 +44,10 @@ function parseLine(line: string): Rule[] {
 
 function parseRule(text: string, include: boolean): Rule[] {
   const directoriesOnly = text.endsWith('/');
-  const body = text.replace(/\/+$/, '');
+  const body = text.replace(/\/$/, '');
   if (body === '') return [];
   const anchored = body.includes('/');
-  const pattern = toRegExp(`${anchored ? '' : '**/'}${body.replace(/^\/+/, '')}`);
+  const pattern = toRegExp(`${anchored ? '' : '**/'}${body.replace(/^\//, '')}`);
   return [{ pattern, directoriesOnly, include }];
 }
 

@@ -60,7 +60,7 @@ function decodeBlock(block: Uint8Array, place: MemberPlace) {
   const named = { ...place, name: untilNul(header.name) };
   const size = decodeNumber(header.size);
   if (size === undefined || size < 0) throw corrupt(named, 'its size is not a number');
-  return { block: block.slice(), header, size, place: named };
+  return { block: Uint8Array.from(block), header, size, place: named };
 }
 
 /** @returns whether the header was about the next member, or about all that follow */
@@ -81,10 +81,10 @@ function takeAnnouncement(
       }
       return true;
     case TYPE.longName:
-      announced.longName = untilNul(cursor.content(size, place)).slice();
+      announced.longName = Uint8Array.from(untilNul(cursor.content(size, place)));
       return true;
     case TYPE.longLink:
-      announced.longLink = untilNul(cursor.content(size, place)).slice();
+      announced.longLink = Uint8Array.from(untilNul(cursor.content(size, place)));
       return true;
     case TYPE.volumeLabel:
       cursor.skip(size, place);

@@ -28,7 +28,8 @@ export function decodeRecords(data: Uint8Array, place: MemberPlace): PaxRecord[]
     if (equals <= start || equals >= end) throw corrupt(place, 'an extended record has no keyword');
     records.push({
       keyword: new TextDecoder().decode(data.subarray(start, equals)),
-      value: data.slice(equals + 1, end - 1),
+      // A copy: the rest of the header is not to be kept for it.
+      value: Uint8Array.from(data.subarray(equals + 1, end - 1)),
     });
     at = end;
   }

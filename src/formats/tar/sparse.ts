@@ -144,9 +144,11 @@ export function placeWhole(size: number, at: number): StoredRange[] {
   return size === 0 ? [] : [{ start: 0, length: size, at }];
 }
 
-/** The map of version 1.0 as it stands before the content. */
-export function encodeContentMap(ranges: readonly Range[]): Uint8Array {
-  const lines = [ranges.length, ...ranges.flatMap(({ start, length }) => [start, length])];
+/** The map of version 1.0 as it stands before the content of a file of `size` bytes. */
+export function encodeContentMap(ranges: readonly Range[], size: number): Uint8Array {
+  // An empty range at the end of the file is how GNU tar knows of a hole there.
+  const all = [...ranges, { start: size, length: 0 }];
+  const lines = [all.length, ...all.flatMap(({ start, length }) => [start, length])];
   const text = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''));
   const block = new Uint8Array(Math.ceil(text.length / BLOCK_SIZE) * BLOCK_SIZE);
   block.set(text);

@@ -82,7 +82,7 @@ class TarWriter<Content> {
 
   *#addFile(name: Uint8Array, file: FileNode<Content>): Generator<number, void> {
     const ranges = file.data ?? [{ start: 0, length: file.size }];
-    const map = file.data ? encodeContentMap(ranges) : new Uint8Array();
+    const map = file.data ? encodeContentMap(ranges, file.size) : new Uint8Array();
     const stored = ranges.reduce((sum, { length }) => sum + length, 0);
     const size = map.length + stored;
     const records = file.data ? sparseRecords(name, file.size) : [];

@@ -30,12 +30,12 @@ export default defineCommand({
       type: 'list',
       alias: 'd',
       value: 'SRC[:/DEST]',
-      description: 'directory, file or tar archive to put in it, at DEST; may be repeated',
+      description: 'directory, file or tar archive to put in it, at DEST',
     },
     exclude: {
       type: 'list',
       value: 'PATTERN',
-      description: 'what of them to leave out: "*.log", /tmp/; may be repeated',
+      description: 'what of them to leave out: "*.log", /tmp/',
     },
     ignore: { type: 'boolean', default: true, description: 'copy also what the .opsignore of a directory lists' },
     owner: {
