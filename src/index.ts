@@ -7,7 +7,7 @@
  *
  * const { volumes } = createOnpremProvider({ home: homeAt('/home/me/.ops'), now: () => new Date() });
  * const { volume } = await volumes.create(
- *   { name: parseVolumeName('assets'), size: parseSize('64m'), source: '/home/me/site' },
+ *   { name: parseVolumeName('assets'), sources: [{ path: '/home/me/site', shown: 'site', destination: '/' }] },
  *   {},
  * );
  * console.log(volume.uuid, volume.location);
@@ -42,6 +42,7 @@ export type {
   CreateVolumeRequest,
   VolumeFacet,
   VolumeInfo,
+  VolumeSource,
   VolumeStatus,
 } from './provider/volumes.js';
 export { createOnpremProvider, type OnpremOptions } from '../providers/onprem/index.js';

@@ -7,13 +7,14 @@ import { useTemporaryDirectory } from './io/temporary-directory.js';
 
 describe('the library', () => {
   const inDirectory = useTemporaryDirectory();
+  const source = (name: string) => ({ path: inDirectory(name), shown: name, destination: `/${name}` });
   const provider = () => ops.createOnpremProvider({ home: ops.homeAt(inDirectory('home')), now: () => new Date() });
 
   it('makes, lists and deletes a volume, as its first example does', async () => {
     writeFileSync(inDirectory('note'), 'hello');
     const volumes = ops.requireFacet(provider(), 'volumes');
     const { volume, files } = await volumes.create(
-      { name: ops.parseVolumeName('assets'), size: ops.parseSize('8m'), source: inDirectory('note') },
+      { name: ops.parseVolumeName('assets'), size: ops.parseSize('8m'), sources: [source('note')] },
       {},
     );
     assert.equal(files, 1);
@@ -42,7 +43,7 @@ describe('the library', () => {
       reports.push(done);
       stop.abort();
     };
-    const request = { name: ops.parseVolumeName('large'), source: inDirectory('large') };
+    const request = { name: ops.parseVolumeName('large'), sources: [source('large')] };
     const creation = volumes.create(request, { signal: stop.signal, progress: { report } });
     await assert.rejects(creation, (error) => ops.hasErrorCode(error, 'interrupted'));
     assert.ok(reports.length > 0);

@@ -7,6 +7,9 @@ import type { TreeContent } from './host-content.js';
 /** A finished node as it came, until something has to go into it. */
 type Child = TreeNode<TreeContent> | ComposedDirectory;
 
+/** What holds no other nodes. */
+export type FileLike = Exclude<TreeNode<TreeContent>, DirectoryNode<TreeContent>>;
+
 /** How many links one path may still lead through: all of them count, also those inside of others' targets. */
 interface LinkBudget {
   left: number;
@@ -15,6 +18,8 @@ interface LinkBudget {
 /** As many links as Linux follows in one path (path_resolution(7)). */
 const MOST_LINKS = 40;
 const LONGEST_NAME = 255;
+/** A path of 4095 bytes cannot have more names. */
+const DEEPEST = 2048;
 
 /** A directory of a tree that is being put together. Names are strings of one character a byte. */
 export class ComposedDirectory {
@@ -23,6 +28,7 @@ export class ComposedDirectory {
   readonly #root: ComposedDirectory;
   readonly #parent: ComposedDirectory;
   readonly #name: string;
+  readonly #depth: number;
   /** Of parents that nobody asked for. */
   readonly #implied: FileAttributes;
   readonly #children = new Map<string, Child>();
@@ -33,6 +39,7 @@ export class ComposedDirectory {
     this.#root = parent ? parent.#root : this;
     this.#parent = parent ?? this;
     this.#name = place?.name ?? '';
+    this.#depth = parent ? parent.#depth + 1 : 0;
     this.#implied = parent ? parent.#implied : attributes;
   }
 
@@ -55,11 +62,17 @@ export class ComposedDirectory {
   }
 
   /** Puts `node`, which is no directory, under a name, in place of what is there. */
-  place(name: string, node: Exclude<TreeNode<TreeContent>, DirectoryNode<TreeContent>>): void {
+  place(name: string, node: FileLike): void {
     if (name === '' || name === '.' || name === '..') throw this.#conflict(name, 'is a directory, not a file');
     const present = this.#children.get(name);
     if (present && isDirectory(present)) throw this.#conflict(name, `is a directory, and cannot become a ${node.kind}`);
     this.#set(name, node);
+  }
+
+  /** What is under a name and is no directory; links are not followed. */
+  find(name: string): FileLike | undefined {
+    const child = this.#children.get(name);
+    return child && !isDirectory(child) ? child : undefined;
   }
 
   /** Puts everything that `node` holds into this directory. */
@@ -79,12 +92,13 @@ export class ComposedDirectory {
   }
 
   toNode(): DirectoryNode<TreeContent> {
-    const { mode, uid, gid, atime, mtime, ctime } = this.attributes;
+    const { mode, uid, gid, atime, mtime, ctime, crtime, xattrs } = this.attributes;
     const entries = Array.from(this.#children, ([name, child]) => ({
       name: Buffer.from(name, 'latin1'),
       node: child.kind === 'composed' ? child.toNode() : child,
     }));
-    return { kind: 'directory', mode, uid, gid, atime, mtime, ctime, entries };
+    const more = { ...(crtime && { crtime }), ...(xattrs && { xattrs }) };
+    return { kind: 'directory', mode, uid, gid, atime, mtime, ctime, ...more, entries };
   }
 
   #enter(name: string, links: LinkBudget): ComposedDirectory {
@@ -116,6 +130,7 @@ export class ComposedDirectory {
   }
 
   #make(name: string, attributes: FileAttributes): ComposedDirectory {
+    if (this.#depth === DEEPEST) throw this.#conflict(name, `is more than ${DEEPEST} directories deep`);
     const directory = new ComposedDirectory(attributes, { parent: this, name });
     this.#set(name, directory);
     return directory;
@@ -136,6 +151,6 @@ export class ComposedDirectory {
   }
 }
 
-function isDirectory(child: Child): boolean {
+function isDirectory(child: Child): child is DirectoryNode<TreeContent> | ComposedDirectory {
   return child.kind === 'composed' || child.kind === 'directory';
 }

@@ -3,10 +3,11 @@ import { OpsError } from '../core/errors.js';
 import type { ContentSource, FileNode } from '../formats/tree.js';
 import { isSystemError, sourceError } from '../io/host-errors.js';
 import { joinRawPath, rawPathFromBytes, showRawPath, toSystemPath } from '../io/raw-path.js';
+import { ArchivedContent } from './archived-content.js';
 import type { HostFile } from './host-file.js';
 
-/** What a file of a tree is made of: a file of this machine, or bytes in memory. */
-export type TreeContent = HostFile | Uint8Array;
+/** What a file of a tree is made of: a file of this machine, a part of an archive, or bytes in memory. */
+export type TreeContent = HostFile | ArchivedContent | Uint8Array;
 
 interface OpenFile {
   readonly file: HostFile;
@@ -35,6 +36,10 @@ export class HostContentSource implements ContentSource<TreeContent>, Disposable
     const { content } = file;
     if (content instanceof Uint8Array) {
       into.set(content.subarray(position, position + into.length));
+      return;
+    }
+    if (content instanceof ArchivedContent) {
+      content.read(position, into);
       return;
     }
     try {

@@ -19,11 +19,14 @@ import { joinRawPath, rawPathFromBytes, showRawPath, toRawPath, toSystemPath, ty
 import { findDataRanges, looksSparse } from '../io/sparse-map.js';
 import { runInTimeSlices } from '../io/time-slices.js';
 import { readAttributes, type HostAttributeOptions } from './host-attributes.js';
+import type { PathFilter } from './ignore-patterns.js';
 import { HostFile, SparseHostFile, type HostLocation } from './host-file.js';
 
 export interface HostTreeOptions extends HostAttributeOptions {
   /** Take what a symbolic link at the root itself points to; links below stay links. Default true. */
   readonly follow?: boolean;
+  /** What is left out of the directory, by its path below it; nothing is read of a directory that is. */
+  readonly exclude?: PathFilter;
 }
 
 const YIELD_EVERY = 256;
@@ -84,12 +87,15 @@ class HostWalk {
   }
 
   *fill(root: HostDirectory, rootPath: RawPath): Generator<number, void> {
+    const { exclude } = this.#options;
+    const prefix = joinRawPath(rootPath, '').length;
     const pending = [{ directory: root, at: rootPath }];
     for (let next = pending.pop(); next; next = pending.pop()) {
       for (const name of listNames(next.at)) {
         const at = joinRawPath(next.at, name);
-        const location = { directory: next.at, name: toNameBytes(name, at) };
         const stat = examine(at, lstatSync, vanishedError);
+        if (exclude?.(showRawPath(at.slice(prefix) as RawPath), stat.isDirectory())) continue;
+        const location = { directory: next.at, name: toNameBytes(name, at) };
         const directory = stat.isDirectory() ? toDirectory(stat, this.#options) : undefined;
         if (directory) pending.push({ directory, at });
         next.directory.entries.push({ name: location.name, node: directory ?? this.#visit(stat, at, location) });

@@ -43,14 +43,46 @@ export interface CreateVolumeRequest {
   readonly name: VolumeName;
   /** Absent: what the content needs and headroom, or the provider's default size without content. */
   readonly size?: Bytes;
-  /** A directory or a file of this machine whose content the volume gets; absolute. */
-  readonly source?: string;
-  /** The source as the user typed it, for messages. */
-  readonly sourceShown?: string;
+  /** What goes into it, later ones over earlier ones. */
+  readonly sources?: readonly VolumeSource[];
+  /** Patterns, as in `.gitignore`, of what is left out of the sources. */
+  readonly exclude?: readonly string[];
+  /** Whether the `.opsignore` of a directory is heeded. Default true. */
+  readonly ignoreFiles?: boolean;
   /** Who owns every file; the owners of the source when absent. */
   readonly owner?: { readonly uid: number; readonly gid: number };
-  /** Fixed identity for reproducible volumes; random when absent. */
+  /** Random when absent. */
   readonly uuid?: Uuid;
+  /** How the file system is made; as `mke2fs -t ext4` would when absent. */
+  readonly filesystem?: FilesystemRequest;
+  /**
+   * The same content and name give the same volume, byte for byte: this is its time of creation and the latest of all
+   * times in it, and its UUID follows from its content unless it is given.
+   */
+  readonly reproducibleAt?: Date;
+}
+
+/** Files of this machine for a volume. */
+export interface VolumeSource {
+  /** A directory, a tar archive (told by its name), or another file; absolute. */
+  readonly path: string;
+  /** As the user typed it, for messages. */
+  readonly shown: string;
+  /**
+   * Where in the volume, absolute: the directory for the content of a directory or an archive; the path of a file, or
+   * with a slash at its end the directory for it.
+   */
+  readonly destination: string;
+}
+
+export interface FilesystemRequest {
+  /** At most 16 bytes; the volume's name when absent, where that is no longer. */
+  readonly label?: string;
+  /** At least so many files can be in it. */
+  readonly inodes?: number;
+  /** Bytes. */
+  readonly blockSize?: number;
+  readonly journal?: boolean;
 }
 
 /** What was put into a new volume. */

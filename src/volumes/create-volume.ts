@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
-import { bytes, formatSize, GIB, MIB, suggestSize, type Bytes } from '../core/size.js';
-import { uuidFromRandom, uuidToBytes, type Uuid } from '../core/uuid.js';
+import { bytes, formatSize, GIB, suggestSize, type Bytes } from '../core/size.js';
+import { uuidFromBytes, uuidFromRandom, type Uuid } from '../core/uuid.js';
 import type { VolumeName } from '../core/volume-name.js';
 import { buildExt4Image } from '../filesystem/build-image.js';
-import { HostContentSource, type TreeContent } from '../filesystem/host-content.js';
 import type { Owner } from '../filesystem/host-attributes.js';
-import { readHostTree } from '../filesystem/host-tree.js';
+import { HostContentSource, type TreeContent } from '../filesystem/host-content.js';
+import { openSources, type FileSource, type OpenedSources } from '../filesystem/open-sources.js';
 import { toTimestamp } from '../filesystem/timestamp.js';
 import { measureTree, type TreeTotals } from '../filesystem/tree-totals.js';
-import { minimumExt4Size, type Ext4Options } from '../formats/ext4/index.js';
 import type { DirectoryNode } from '../formats/tree.js';
 import { createAtomicFile } from '../io/atomic-file.js';
+import { uuidOfContent } from './content-uuid.js';
 import { formatVolumeFile } from './volume-file.js';
+import { layoutOf, sizeWithHeadroom, type FilesystemOptions, type Layout } from './volume-layout.js';
 import type { StoredVolume, VolumeStore } from './volume-store.js';
 
 /** Without a size and without content. Thin: an empty volume of this size takes well under a mebibyte of disk. */
@@ -22,22 +23,32 @@ export const DEFAULT_VOLUME_SIZE = bytes(GIB);
 /** Disks are whole sectors, on every provider. */
 const SECTOR_SIZE = 512;
 
-/** The space of ext4 labels; longer names are matched by the disk's serial number. */
-const LABEL_BYTES = 16;
-/** Room for what the guest will write when the size follows the content: a quarter more, and at least this. */
-const MIN_HEADROOM = 16 * MIB;
-
 export interface NewVolume {
   readonly name: VolumeName;
   readonly size?: Bytes;
-  /** A directory or a file of this machine, absolute. */
-  readonly source?: string;
-  /** How the user wrote it. */
-  readonly sourceShown?: string;
+  /** What goes into it, later ones over earlier ones. */
+  readonly sources?: readonly FileSource[];
+  /** Patterns of what is left out of the sources. */
+  readonly exclude?: readonly string[];
+  /** Whether the ignore files of directories are heeded. Default true. */
+  readonly ignoreFiles?: boolean;
   readonly owner?: Owner;
   readonly uuid?: Uuid;
+  readonly filesystem?: FilesystemOptions;
   readonly now: Date;
+  /** The same bytes each time: this is the clock and the latest of all times, and the UUID follows from the content. */
+  readonly reproducibleAt?: Date;
 }
+
+/** What is known of a volume before it is written. */
+interface Draft {
+  readonly uuid: Uuid;
+  readonly layout: Layout;
+  readonly size: Bytes;
+  readonly totals: TreeTotals;
+}
+
+const NIL_UUID = uuidFromBytes(new Uint8Array(16));
 
 /** @returns the volume, and what was put into it @throws OpsError `volume-exists`, `volume-too-small`, `source-*` */
 export async function createVolume(
@@ -45,27 +56,18 @@ export async function createVolume(
   request: NewVolume,
   options: OperationOptions,
 ): Promise<{ readonly volume: StoredVolume; readonly totals: TreeTotals }> {
-  const uuid = request.uuid ?? uuidFromRandom(randomBytes(16));
   await store.folder.exclusively(() => {
-    refuseTaken(store, request.name, uuid);
+    refuseTaken(store, request.name, request.uuid);
   }, options.signal);
-  const root = await readSource(request, options);
-  const totals = measureTree(root);
-  const layout = layoutOf(request, uuid);
-  const wanted =
-    request.size ??
-    (request.source === undefined ? DEFAULT_VOLUME_SIZE : sizeWithHeadroom(root, layout, totals.content));
-  const size = bytes(Math.ceil(wanted / SECTOR_SIZE) * SECTOR_SIZE);
+  using opened = await readSources(store, request, options);
+  const { tree } = opened;
+  const { uuid, layout, size, totals } = await draft(request, tree, options);
 
-  // Under the lock, so that whoever removes leftovers finds this file locked already.
-  using file = await store.folder.exclusively(
-    () => createAtomicFile(store.folder.directory, request.name),
-    options.signal,
-  );
+  using file = await createFile(store, request.name, options.signal);
   try {
     using content = new HostContentSource();
     // Synced here, before the lock: what may take seconds must not make others wait.
-    await buildExt4Image({ tree: root, content, options: { ...layout, size }, file, sync: true }, options);
+    await buildExt4Image({ tree, content, options: { ...layout, size }, file, sync: true }, options);
   } catch (error) {
     throw hasErrorCode(error, 'volume-too-small') ? tooSmall(request, size, error) : error;
   }
@@ -77,12 +79,12 @@ export async function createVolume(
   return { volume: store.get(`${request.name}:${uuid}`), totals };
 }
 
-function refuseTaken(store: VolumeStore, name: VolumeName, uuid: Uuid): void {
-  const twin = store.findByUuid(uuid);
+function refuseTaken(store: VolumeStore, name: VolumeName, uuid: Uuid | undefined): void {
+  const twin = uuid === undefined ? undefined : store.findByUuid(uuid);
   if (twin !== undefined && twin.name !== name) {
-    throw new OpsError('volume-exists', `volume ${twin.name} has the UUID ${uuid} already`, {
+    throw new OpsError('volume-exists', `volume ${twin.name} has the UUID ${twin.uuid} already`, {
       hint: 'choose another UUID, or leave --uuid out',
-      details: { uuid, name: twin.name },
+      details: { uuid: twin.uuid, name: twin.name },
     });
   }
   const taken = store.findByName(name);
@@ -93,43 +95,64 @@ function refuseTaken(store: VolumeStore, name: VolumeName, uuid: Uuid): void {
   });
 }
 
-async function readSource(request: NewVolume, { signal }: OperationOptions): Promise<DirectoryNode<TreeContent>> {
-  if (request.source === undefined) return emptyDirectory(request);
-  return readHostTree(request.source, {
-    ...(signal && { signal }),
-    ...(request.owner && { owner: request.owner }),
+/** Under the lock, so that whoever removes leftovers finds this file locked already. */
+function createFile(store: VolumeStore, name: string, signal: AbortSignal | undefined) {
+  return store.folder.exclusively(() => createAtomicFile(store.folder.directory, name), signal);
+}
+
+function readSources(store: VolumeStore, request: NewVolume, options: OperationOptions): Promise<OpenedSources> {
+  const { sources = [], exclude, ignoreFiles, owner, reproducibleAt } = request;
+  return openSources(sources, {
+    ...options,
+    now: toTimestamp(reproducibleAt ?? request.now),
+    makeScratch: () => createFile(store, request.name, options.signal),
+    ...(exclude && { exclude }),
+    ...(ignoreFiles !== undefined && { ignoreFiles }),
+    ...(owner && { owner }),
+    ...(reproducibleAt && { latestTime: toTimestamp(reproducibleAt) }),
   });
 }
 
-function emptyDirectory({ now, owner = { uid: 0, gid: 0 } }: NewVolume): DirectoryNode<never> {
-  const time = toTimestamp(now);
-  return { kind: 'directory', mode: 0o755, ...owner, atime: time, mtime: time, ctime: time, entries: [] };
-}
-
-function layoutOf(request: NewVolume, uuid: Uuid): Omit<Ext4Options, 'size'> {
-  const label = Buffer.from(request.name);
-  return {
-    uuid: uuidToBytes(uuid),
-    // Derived, so that a volume with a given UUID and clock is the same bytes each time.
-    hashSeed: uuidToBytes(uuid).reverse(),
-    ...(label.length <= LABEL_BYTES && { label }),
-    created: toTimestamp(request.now),
+async function draft(
+  request: NewVolume,
+  tree: DirectoryNode<TreeContent>,
+  operation: OperationOptions,
+): Promise<Draft> {
+  const totals = measureTree(tree);
+  const withUuid = (uuid: Uuid): Draft => {
+    const created = request.reproducibleAt ?? request.now;
+    const layout = layoutOf(request.name, uuid, created, request.filesystem ?? {});
+    return { uuid, layout, size: sizeOf(request, tree, layout, totals), totals };
   };
+  if (request.uuid !== undefined) return withUuid(request.uuid);
+  if (!request.reproducibleAt) return withUuid(uuidFromRandom(randomBytes(16)));
+  const { layout, size } = withUuid(NIL_UUID);
+  try {
+    using content = new HostContentSource();
+    return withUuid(await uuidOfContent(request.name, { tree, content, options: { ...layout, size } }, operation));
+  } catch (error) {
+    throw hasErrorCode(error, 'volume-too-small') ? tooSmall(request, size, error) : error;
+  }
 }
 
-function sizeWithHeadroom(root: DirectoryNode<TreeContent>, layout: Omit<Ext4Options, 'size'>, content: number): Bytes {
-  const needed = minimumExt4Size(root, layout, Math.max(MIN_HEADROOM, Math.ceil(content / 4)));
-  return bytes(Math.ceil(needed / MIB) * MIB);
+function sizeOf(request: NewVolume, tree: DirectoryNode<TreeContent>, layout: Layout, totals: TreeTotals): Bytes {
+  const { size = hasSources(request) ? sizeWithHeadroom(tree, layout, totals.content) : DEFAULT_VOLUME_SIZE } = request;
+  return bytes(Math.ceil(size / SECTOR_SIZE) * SECTOR_SIZE);
+}
+
+function hasSources({ sources = [] }: NewVolume): boolean {
+  return sources.length > 0;
 }
 
 function tooSmall(request: NewVolume, size: Bytes, error: OpsError): OpsError {
   const needed = Number(error.details['needed']);
-  const source = request.sourceShown ?? request.source ?? 'the file system';
+  const source = request.sources?.map(({ shown }) => shown).join(' and ') ?? '';
+  const content = source === '' ? 'the file system' : source;
   return new OpsError(
     'volume-too-small',
-    `${request.name}: ${source} needs ${formatSize(needed)}, the volume has ${formatSize(size)}`,
+    `${request.name}: ${content} needs ${formatSize(needed)}, the volume has ${formatSize(size)}`,
     {
-      hint: `use -s ${suggestSize(needed)}${request.source === undefined ? '' : ', or leave -s out'}`,
+      hint: `use -s ${suggestSize(needed)}${source === '' ? '' : ', or leave -s out'}`,
       details: { needed, size },
       cause: error,
     },

@@ -44,10 +44,11 @@ describe('volumes/create-volume', () => {
         const source = inDirectory(`source${++round}`);
         mkdirSync(source);
         for (const [index, length] of lengths.entries()) writeFileSync(`${source}/${index}`, Buffer.alloc(length, 1));
-        const error = await create(`store${round}`, { source, size: bytes(1024) }).catch((thrown: unknown) => thrown);
+        const sources = [{ path: source, shown: './source', destination: '/' }];
+        const error = await create(`store${round}`, { sources, size: bytes(1024) }).catch((thrown: unknown) => thrown);
         assert.ok(hasErrorCode(error, 'volume-too-small'));
         const [, size = ''] = /^use -s (\S+), or leave -s out$/.exec(error.hint ?? '') ?? [];
-        const { totals } = await create(`store${round}`, { source, size: parseSize(size) });
+        const { totals } = await create(`store${round}`, { sources, size: parseSize(size) });
         assert.deepEqual(totals, {
           files: lengths.length,
           directories: 1,

@@ -1,5 +1,5 @@
 import { OpsError } from '../../core/errors.js';
-import type { RandomAccess } from './random-access.js';
+import type { RandomAccess } from '../random-access.js';
 
 /** Reads of one ELF file that either give every byte asked for or say what is damaged. */
 export class CheckedReader {

@@ -18,7 +18,7 @@ import {
 } from './constants.js';
 import { readDynamic, type DynamicSection } from './dynamic.js';
 import { decodeFields, ELF32, ELF64, type ClassLayout } from './layout.js';
-import type { RandomAccess } from './random-access.js';
+import type { RandomAccess } from '../random-access.js';
 import type { Segment } from './segment.js';
 
 export interface ElfFile {

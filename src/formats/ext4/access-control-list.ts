@@ -30,3 +30,28 @@ export function encodeAccessControlList(name: string, value: Uint8Array): Uint8A
   }
   return stored.subarray(0, end);
 }
+
+/** What the kernel says for an entry whose tag is about nobody in particular. */
+const NO_ID = 0xffffffff;
+
+/** Turns what ext4 keeps into the list that `getxattr` returns; nothing when it is no list. */
+export function decodeAccessControlList(stored: Uint8Array): Uint8Array | undefined {
+  const view = viewOf(stored);
+  if (stored.length < HEADER_SIZE || view.getUint32(0, true) !== STORED_VERSION) return undefined;
+  const entries: Uint8Array[] = [];
+  for (let at = HEADER_SIZE; at < stored.length;) {
+    if (at + SHORT_ENTRY_SIZE > stored.length) return undefined;
+    const hasId = TAGS_WITH_ID.has(view.getUint16(at, true));
+    const end = at + (hasId ? PORTABLE_ENTRY_SIZE : SHORT_ENTRY_SIZE);
+    if (end > stored.length) return undefined;
+    const entry = new Uint8Array(PORTABLE_ENTRY_SIZE);
+    viewOf(entry).setUint32(SHORT_ENTRY_SIZE, NO_ID, true);
+    entry.set(stored.subarray(at, end));
+    entries.push(entry);
+    at = end;
+  }
+  const value = new Uint8Array(HEADER_SIZE + entries.length * PORTABLE_ENTRY_SIZE);
+  viewOf(value).setUint32(0, PORTABLE_VERSION, true);
+  for (const [index, entry] of entries.entries()) value.set(entry, HEADER_SIZE + index * PORTABLE_ENTRY_SIZE);
+  return value;
+}

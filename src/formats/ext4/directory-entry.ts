@@ -1,3 +1,4 @@
+import { viewOf } from '../binary/bytes.js';
 import { crc32c } from '../binary/crc32c.js';
 import { u16, u32, u8 } from '../binary/field.js';
 import { defineStructure } from '../binary/structure.js';
@@ -38,6 +39,14 @@ export function entryLength(nameLength: number): number {
 /** The room for entries in a block of names. */
 export function entryRoom(blockSize: number): number {
   return blockSize - DIRECTORY_TAIL.size;
+}
+
+/** Whether a block of names ends with the checksum that it must have; `seed` is its inode's. */
+export function isDirectoryBlockSealed(block: Uint8Array, seed: number): boolean {
+  const room = entryRoom(block.length);
+  const { inode, length, fileType, checksum } = DIRECTORY_TAIL.decode(viewOf(block), room);
+  const isTail = inode === 0 && length === DIRECTORY_TAIL.size && fileType === TAIL_TYPE;
+  return isTail && checksum === crc32c(seed, block, 0, room);
 }
 
 /** Fills one block with entries, one after the other. */

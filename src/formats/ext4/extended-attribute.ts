@@ -15,7 +15,8 @@ export const ATTRIBUTE_BLOCK_HEADER = defineStructure(
   { name: 'attribute block', size: 32 },
   { magic: u32(0), references: u32(4), blocks: u32(8), hash: u32(12), checksum: u32(16) },
 );
-const MAGIC = 0xea020000;
+export const ATTRIBUTE_MAGIC = 0xea020000;
+const CHECKSUM_OFFSET = ATTRIBUTE_BLOCK_HEADER.offsetOf('checksum');
 const MAGIC_SIZE = 4;
 /** Four zero bytes end a list of entries. */
 const END_SIZE = 4;
@@ -24,7 +25,7 @@ const INODE_AREA_OFFSET = 128 + INODE_EXTRA_SIZE;
 const INODE_ROOM = INODE_SIZE - INODE_AREA_OFFSET - MAGIC_SIZE - END_SIZE;
 
 /** What stands for the beginning of a name. The whole name where nothing may follow. */
-const PREFIXES: readonly { readonly text: string; readonly index: number; readonly whole?: true }[] = [
+export const PREFIXES: readonly { readonly text: string; readonly index: number; readonly whole?: true }[] = [
   { text: 'user.', index: 1 },
   { text: 'system.posix_acl_access', index: 2, whole: true },
   { text: 'system.posix_acl_default', index: 3, whole: true },
@@ -83,7 +84,7 @@ export function fitAttributeBlock(xattrs: ReadonlyMap<string, Uint8Array>, block
 /** Writes attributes behind the fields of an inode. */
 export function encodeInodeAttributes(inode: Uint8Array, attributes: readonly Attribute[]): void {
   if (attributes.length === 0) return;
-  viewOf(inode).setUint32(INODE_AREA_OFFSET, MAGIC, true);
+  viewOf(inode).setUint32(INODE_AREA_OFFSET, ATTRIBUTE_MAGIC, true);
   const area = inode.subarray(INODE_AREA_OFFSET + MAGIC_SIZE);
   // Within an inode the hash of an entry is not used.
   encodeEntries(area, 0, attributes, () => 0);
@@ -101,10 +102,21 @@ export function encodeAttributeBlock(
   let hash = 0;
   for (const attribute of attributes) hash = ((hash << 16) ^ (hash >>> 16) ^ hashAttribute(attribute)) >>> 0;
   const view = viewOf(block);
-  ATTRIBUTE_BLOCK_HEADER.encode(view, 0, { magic: MAGIC, references: 1, blocks: 1, hash, checksum: 0 });
+  ATTRIBUTE_BLOCK_HEADER.encode(view, 0, { magic: ATTRIBUTE_MAGIC, references: 1, blocks: 1, hash, checksum: 0 });
+  view.setUint32(CHECKSUM_OFFSET, sumBlock(block, number, seed), true);
+}
+
+/** Whether block number `number` of the volume has the checksum that it must have. */
+export function isAttributeBlockSealed(block: Uint8Array, number: number, seed: number): boolean {
+  const zeroed = Uint8Array.from(block).fill(0, CHECKSUM_OFFSET, CHECKSUM_OFFSET + 4);
+  return sumBlock(zeroed, number, seed) === viewOf(block).getUint32(CHECKSUM_OFFSET, true);
+}
+
+/** The checksum of a block that has none yet. */
+function sumBlock(block: Uint8Array, number: number, seed: number): number {
   const address = new Uint8Array(8);
   viewOf(address).setBigUint64(0, BigInt(number), true);
-  view.setUint32(ATTRIBUTE_BLOCK_HEADER.offsetOf('checksum'), crc32c(crc32c(seed, address), block), true);
+  return crc32c(crc32c(seed, address), block);
 }
 
 /** Entries from `start` of `area` upwards, values from its end downwards; offsets count from its beginning. */

@@ -1,3 +1,4 @@
+import { viewOf } from '../binary/bytes.js';
 import { crc32c } from '../binary/crc32c.js';
 import { split, u16, u32 } from '../binary/field.js';
 import { defineStructure } from '../binary/structure.js';
@@ -17,7 +18,7 @@ export const EXTENT = defineStructure(
   { logical: u32(0), length: u16(4), start: split(u32(8), u16(6)) },
 );
 
-const EXTENT_MAGIC = 0xf30a;
+export const EXTENT_MAGIC = 0xf30a;
 const ENTRY_SIZE = 12;
 const CHECKSUM_SIZE = 4;
 
@@ -81,6 +82,13 @@ export function encodeExtentTree(
     level = parents;
   }
   return { root: encodeNode(level, ROOT_EXTENTS, depth, BLOCK_MAP_SIZE), blocks };
+}
+
+/** Whether a block of a tree has the checksum that it must have; `seed` is the inode's. */
+export function isExtentBlockSealed(block: Uint8Array, seed: number): boolean {
+  const view = viewOf(block);
+  const end = ENTRY_SIZE + EXTENT_HEADER.decode(view, 0).maximum * ENTRY_SIZE;
+  return end + CHECKSUM_SIZE <= block.length && crc32c(seed, block, 0, end) === view.getUint32(end, true);
 }
 
 interface Child {

@@ -118,7 +118,10 @@ function isPower(value: number, base: number): boolean {
   return power === value;
 }
 
-export function groupStart({ firstDataBlock, blocksPerGroup }: GroupCounts, group: number): number {
+export function groupStart(
+  { firstDataBlock, blocksPerGroup }: Pick<GroupCounts, 'firstDataBlock' | 'blocksPerGroup'>,
+  group: number,
+): number {
   return firstDataBlock + group * blocksPerGroup;
 }
 

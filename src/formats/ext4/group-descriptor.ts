@@ -1,3 +1,5 @@
+import { viewOf } from '../binary/bytes.js';
+import { crc16 } from '../binary/crc16.js';
 import { crc32c, crc32cUint32 } from '../binary/crc32c.js';
 import { split, u16, u32 } from '../binary/field.js';
 import { defineStructure, type StructureValue } from '../binary/structure.js';
@@ -49,4 +51,25 @@ export function encodeGroupDescriptor(
   GROUP_DESCRIPTOR.encode(view, offset, { ...descriptor, checksum: 0 });
   const sum = crc32c(crc32cUint32(seed, group), target, offset, offset + GROUP_DESCRIPTOR_SIZE);
   view.setUint16(offset + CHECKSUM_OFFSET, sum & 0xffff, true);
+}
+
+/** Reads a descriptor of 32 bytes, whose high halves are 0, or of 64 and more. */
+export function decodeGroupDescriptor(bytes: Uint8Array): GroupDescriptor {
+  const whole = new Uint8Array(GROUP_DESCRIPTOR_SIZE);
+  whole.set(bytes.subarray(0, GROUP_DESCRIPTOR_SIZE));
+  return GROUP_DESCRIPTOR.decode(viewOf(whole), 0);
+}
+
+/** The checksum that descriptor number `group` must have with `metadata_csum`. */
+export function sumGroupDescriptor(bytes: Uint8Array, group: number, seed: number): number {
+  const zeroed = Uint8Array.from(bytes).fill(0, CHECKSUM_OFFSET, CHECKSUM_OFFSET + 2);
+  return crc32c(crc32cUint32(seed, group), zeroed) & 0xffff;
+}
+
+/** The checksum that descriptor number `group` must have with `uninit_bg`, the older feature: it skips its own bytes. */
+export function sumGroupDescriptor16(bytes: Uint8Array, group: number, uuid: Uint8Array): number {
+  const number = new Uint8Array(4);
+  viewOf(number).setUint32(0, group, true);
+  const before = crc16(crc16(crc16(0xffff, uuid), number), bytes.subarray(0, CHECKSUM_OFFSET));
+  return crc16(before, bytes.subarray(CHECKSUM_OFFSET + 2));
 }

@@ -87,3 +87,15 @@ function encodeEntries(
   const used = crc32c(seed, block, 0, offset + entries.length * INDEX_ENTRY.size);
   TAIL.encode(view, tail, { reserved: 0, checksum: crc32c(used, block, tail, tail + TAIL.size) });
 }
+
+/** Whether an index block, `isRoot` the first of its directory, has the checksum that it must have; `seed` is its inode's. */
+export function isHtreeBlockSealed(block: Uint8Array, isRoot: boolean, seed: number): boolean {
+  const view = viewOf(block);
+  const offset = isRoot ? ROOT_ENTRIES_OFFSET : NODE_ENTRIES_OFFSET;
+  const { limit, count } = COUNT_LIMIT.decode(view, offset);
+  const tail = offset + limit * INDEX_ENTRY.size;
+  if (count > limit || tail + TAIL.size > block.length) return false;
+  const zeroed = block.slice(tail, tail + TAIL.size).fill(0, TAIL.offsetOf('checksum'));
+  const used = crc32c(seed, block, 0, offset + count * INDEX_ENTRY.size);
+  return crc32c(used, zeroed) === TAIL.decode(view, tail).checksum;
+}

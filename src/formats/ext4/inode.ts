@@ -1,6 +1,7 @@
 import { crc32c } from '../binary/crc32c.js';
 import { bytes, i32, split, u16, u32 } from '../binary/field.js';
 import { defineStructure, type StructureValue } from '../binary/structure.js';
+import { viewOf } from '../binary/bytes.js';
 import { inodeSeed } from './checksum.js';
 
 export const INODE_SIZE = 256;
@@ -29,7 +30,15 @@ export const FILE_TYPES = {
 } as const;
 
 /** Bits of `flags`. */
-export const INODE_FLAGS = { index: 0x1000, extents: 0x80000 } as const;
+export const INODE_FLAGS = {
+  encrypted: 0x800,
+  /** The directory is indexed. */
+  index: 0x1000,
+  extents: 0x80000,
+  /** The file is the value of an extended attribute. */
+  attributeValue: 0x200000,
+  inlineData: 0x10000000,
+} as const;
 
 /** The kernel's ext4 documentation, "Index Nodes", for inodes of 256 bytes made by Linux. */
 export const INODE = defineStructure(
@@ -63,6 +72,9 @@ export type Inode = StructureValue<(typeof INODE)['table']>;
 const CHECKSUM_LOW = 0x7c;
 const CHECKSUM_HIGH = 0x82;
 
+/** The size of ext2's inodes, and of the part of larger ones that all have. */
+export const BASE_INODE_SIZE = 128;
+
 /**
  * Writes inode `number`, whose checksum is zero, at `offset` of `target`, whose bytes there are zero or attributes behind
  * the fields.
@@ -86,6 +98,39 @@ export function sealInode(target: Uint8Array, view: DataView, offset: number, nu
   // Inodes without the extra fields have no place for the upper half.
   const extraSize = view.getUint16(offset + INODE.offsetOf('extraSize'), true);
   if (extraSize >= 4) view.setUint16(offset + CHECKSUM_HIGH, sum >>> 16, true);
+}
+
+/** Reads an inode of 128 bytes or more. What is not within its base or its own extra size is 0. */
+export function decodeInode(bytes: Uint8Array): Inode {
+  const whole = new Uint8Array(INODE_SIZE);
+  whole.set(bytes.subarray(0, Math.min(BASE_INODE_SIZE + extraSizeOf(bytes), INODE_SIZE)));
+  return INODE.decode(viewOf(whole), 0);
+}
+
+/** Bytes of fields behind the base ones. */
+export function extraSizeOf(bytes: Uint8Array): number {
+  return bytes.length > BASE_INODE_SIZE ? viewOf(bytes).getUint16(INODE.offsetOf('extraSize'), true) : 0;
+}
+
+/** Whether an inode has the checksum that it must have. */
+export function isInodeSealed(bytes: Uint8Array, number: number, seed: number): boolean {
+  const zeroed = Uint8Array.from(bytes).fill(0, CHECKSUM_LOW, CHECKSUM_LOW + 2);
+  const view = viewOf(bytes);
+  const low = view.getUint16(CHECKSUM_LOW, true);
+  const isWide = extraSizeOf(bytes) >= 4;
+  if (isWide) zeroed.fill(0, CHECKSUM_HIGH, CHECKSUM_HIGH + 2);
+  const generation = view.getUint32(INODE.offsetOf('generation'), true);
+  const sum = crc32c(inodeSeed(seed, number, generation), zeroed);
+  return isWide ? sum === view.getUint16(CHECKSUM_HIGH, true) * 2 ** 16 + low : (sum & 0xffff) === low;
+}
+
+/** The device of a block map, in the old form or the new one. */
+export function decodeDevice(map: Uint8Array): { readonly major: number; readonly minor: number } {
+  const view = viewOf(map);
+  const old = view.getUint32(0, true);
+  if (old !== 0) return { major: (old >>> 8) & 0xff, minor: old & 0xff };
+  const value = view.getUint32(4, true);
+  return { major: (value >>> 8) & 0xfff, minor: (value & 0xff) | ((value >>> 12) & 0xfff00) };
 }
 
 /** The block map of a device: its number in the old form where that holds it, else in the new one. */

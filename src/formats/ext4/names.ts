@@ -37,7 +37,8 @@ function isSorted(entries: readonly DirectoryEntry<unknown>[]): boolean {
   return true;
 }
 
-function isName(name: Uint8Array): boolean {
+/** Whether a directory can hold a name. */
+export function isName(name: Uint8Array): boolean {
   if (name.length === 0 || name.length > NAME_MAX) return false;
   if (name[0] === DOT && (name.length === 1 || (name.length === 2 && name[1] === DOT))) return false;
   return !name.includes(0) && !name.includes(SLASH);

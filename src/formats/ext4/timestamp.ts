@@ -20,3 +20,8 @@ export function encodeTimestamp({ seconds, nanoseconds }: Timestamp): EncodedTim
   const signed = seconds | 0;
   return { seconds: signed, extra: nanoseconds * 4 + (seconds - signed) / TWO_32 };
 }
+
+/** The instant of the two words; nanoseconds from 10^9 on are as they were stored, and are none. */
+export function decodeTimestamp(seconds: number, extra: number): Timestamp {
+  return { seconds: seconds + (extra & 3) * TWO_32, nanoseconds: extra >>> 2 };
+}

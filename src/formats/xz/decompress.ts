@@ -1,6 +1,7 @@
 import { OpsError } from '../../core/errors.js';
 import { corrupt, unsupported } from './corrupt.js';
 import { crc32 } from './crc32.js';
+import { crc64 } from './crc64.js';
 import { Cursor } from './cursor.js';
 import { decodeLzma2 } from './lzma2.js';
 import { undoX86Filter } from './x86-filter.js';
@@ -11,9 +12,12 @@ const HEADER_SIZE = 12;
 const FOOTER_SIZE = 12;
 const FLAGS_SIZE = 2;
 const CRC_SIZE = 4;
-/** Kinds of check; the kernel's own reader knows these two. */
-const CHECK_NONE = 0;
-const CHECK_CRC32 = 1;
+/** Kinds of check, and the bytes they take. The kernel's own reader knows the first two, programs write the third. */
+const CHECK_SIZES: ReadonlyMap<number, number> = new Map([
+  [0, 0],
+  [1, 4],
+  [4, 8],
+]);
 const LZMA2_FILTER = 0x21;
 const X86_FILTER = 0x04;
 const FILTER_COUNT = 0x03;
@@ -28,7 +32,7 @@ interface BlockRecord {
 }
 
 /**
- * Unpacks an xz stream such as Linux kernels and modules are packed in: LZMA2, the x86 filter, CRC-32 or no check.
+ * Unpacks an xz stream such as kernels, modules and archives are packed in: LZMA2, the x86 filter, CRC-64, CRC-32 or no check.
  *
  * @param limit largest number of bytes to unpack to
  * @throws OpsError `format-corrupt`; `format-unsupported` for other filters and checks; `format-limit` beyond `limit`
@@ -58,8 +62,8 @@ function readStreamHeader(cursor: Cursor): number {
   const flags = cursor.take(FLAGS_SIZE);
   if (cursor.word() !== crc32(flags)) throw corrupt('its header is damaged');
   const [reserved, check] = flags;
-  if (reserved !== 0 || (check !== CHECK_NONE && check !== CHECK_CRC32)) {
-    throw unsupported(`check ${check ?? 0} is not supported, only CRC-32 and none`);
+  if (reserved !== 0 || check === undefined || !CHECK_SIZES.has(check)) {
+    throw unsupported(`check ${check ?? 0} is not supported, only CRC-64, CRC-32 and none`);
   }
   return check;
 }
@@ -100,11 +104,12 @@ function readBlock(cursor: Cursor, output: Uint8Array, record: BlockRecord, chec
   const start = cursor.position;
   const x86Start = readBlockHeader(cursor);
   decodeLzma2(cursor, output);
-  const checkSize = check === CHECK_CRC32 ? CRC_SIZE : 0;
+  const checkSize = CHECK_SIZES.get(check) ?? 0;
   if (cursor.position - start + checkSize !== record.size) throw corrupt('a block is not as long as its index says');
   cursor.padding();
   if (x86Start !== undefined) undoX86Filter(output, x86Start);
-  if (check === CHECK_CRC32 && cursor.word() !== crc32(output)) throw corrupt('the checksum of a block is wrong');
+  const checksums = checkSize === CRC_SIZE ? [crc32(output)] : checkSize === 0 ? [] : crc64(output);
+  for (const word of checksums) if (cursor.word() !== word) throw corrupt('the checksum of a block is wrong');
 }
 
 /** @returns where the x86 filter starts to count, if there is one */

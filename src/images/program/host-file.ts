@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { sourceError } from '../../io/host-errors.js';
-import type { RandomAccess } from '../../formats/elf/random-access.js';
+import type { RandomAccess } from '../../formats/random-access.js';
 
 /**
  * Opens a file of this machine for the time of `use`; `name` stands in front of errors.

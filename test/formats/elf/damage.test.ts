@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { OpsError } from '../../../src/core/errors.js';
-import { bytesAccess, type RandomAccess } from '../../../src/formats/elf/random-access.js';
+import { bytesAccess, type RandomAccess } from '../../../src/formats/random-access.js';
 import { readElf } from '../../../src/formats/elf/reader.js';
 import { Workshop } from './samples.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hasErrorCode } from '../../../src/core/errors.js';
 import { DT_NEEDED, DT_STRSZ, DT_STRTAB, PT_DYNAMIC, PT_INTERP, PT_LOAD } from '../../../src/formats/elf/constants.js';
 import { ELF64, encodeFields } from '../../../src/formats/elf/layout.js';
-import { bytesAccess } from '../../../src/formats/elf/random-access.js';
+import { bytesAccess } from '../../../src/formats/random-access.js';
 import { readElf } from '../../../src/formats/elf/reader.js';
 
 const STRINGS = 64 + 3 * 56;

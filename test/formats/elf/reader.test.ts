@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { hasErrorCode } from '../../../src/core/errors.js';
-import { bytesAccess } from '../../../src/formats/elf/random-access.js';
+import { bytesAccess } from '../../../src/formats/random-access.js';
 import { isElf, linkageOf, readElf, type ElfFile } from '../../../src/formats/elf/reader.js';
 import { Workshop } from './samples.js';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DT_RPATH, DT_RUNPATH, EM_AARCH64, PT_DYNAMIC } from '../../../src/formats/elf/constants.js';
-import { bytesAccess } from '../../../src/formats/elf/random-access.js';
+import { bytesAccess } from '../../../src/formats/random-access.js';
 import { readElf } from '../../../src/formats/elf/reader.js';
 import { Workshop } from '../../formats/elf/samples.js';
 import { failure, hostFiles, ldd, linkedLibraries, resolve, tryPlan } from './plans.js';

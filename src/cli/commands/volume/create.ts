@@ -1,11 +1,16 @@
-import path from 'node:path';
 import { OpsError } from '../../../core/errors.js';
-import { formatSize, parseSize } from '../../../core/size.js';
-import { parseUuid } from '../../../core/uuid.js';
+import { formatSize, parseSize, type Bytes } from '../../../core/size.js';
+import { parseUuid, type Uuid } from '../../../core/uuid.js';
 import { parseVolumeName } from '../../../core/volume-name.js';
+import type { CreateVolumeRequest } from '../../../provider/volumes.js';
+import { parseVolumeSource } from '../../../volumes/volume-source.js';
 import { defineCommand } from '../../command.js';
+import type { CommandContext } from '../../context.js';
 import { formatDuration } from '../../render/time.js';
 import { openVolumes, PROVIDER_OPTIONS } from '../../provider.js';
+
+/** The room for a label in ext4. */
+const LABEL_BYTES = 16;
 
 export default defineCommand({
   path: ['volume', 'create'],
@@ -21,7 +26,18 @@ export default defineCommand({
       description: 'its size: 512, 56k, 500m, 10g, 1.5t',
       parse: parseSize,
     },
-    data: { type: 'string', alias: 'd', value: 'DIR', description: 'directory or file whose content it gets' },
+    data: {
+      type: 'list',
+      alias: 'd',
+      value: 'SRC[:/DEST]',
+      description: 'directory, file or tar archive to put in it, at DEST',
+    },
+    exclude: {
+      type: 'list',
+      value: 'PATTERN',
+      description: 'what of them to leave out: "*.log", /tmp/',
+    },
+    ignore: { type: 'boolean', default: true, description: 'copy also what the .opsignore of a directory lists' },
     owner: {
       type: 'string',
       value: 'UID:GID',
@@ -29,34 +45,96 @@ export default defineCommand({
       parse: parseOwner,
     },
     uuid: { type: 'string', value: 'UUID', description: 'its UUID instead of a random one', parse: parseUuid },
+    label: {
+      type: 'string',
+      value: 'TEXT',
+      description: 'label of the file system instead of its name',
+      parse: parseLabel,
+    },
+    inodes: { type: 'number', value: 'COUNT', description: 'room for at least so many files' },
+    'block-size': {
+      type: 'string',
+      value: 'BYTES',
+      description: 'size of its blocks',
+      choices: ['1024', '2048', '4096'],
+    },
+    journal: { type: 'boolean', default: true, description: 'make the file system without a journal' },
+    reproducible: {
+      type: 'boolean',
+      description: 'same content, same bytes: UUID from the content, no time after SOURCE_DATE_EPOCH (or 1970)',
+    },
     ...PROVIDER_OPTIONS,
   },
   examples: [
     ['ops volume create data -s 10g', 'an empty volume of 10 GiB'],
     ['ops volume create assets -s 64m -d ./fixtures/site', 'a volume with the files of a directory'],
     ['ops volume create logs -d ./logs --owner 0:0', 'as large as it must be, owned by root'],
+    ['ops volume create srv -d rootfs.tar.gz -d ./site:/www', 'an archive, and a directory at /www'],
+    ['ops volume create src -d . --exclude node_modules/', 'a directory without some of it'],
   ],
-  async run({ name, size, data, owner, uuid, ...flags }, context) {
-    const volumes = await openVolumes(flags, context);
+  async run({ name, data, targetCloud, config, ...flags }, context) {
+    const volumes = await openVolumes({ targetCloud, config }, context);
+    const sources = data.map((text) => parseVolumeSource(text, context.cwd));
     using progress = context.output.progress(name);
     const started = performance.now();
-    const { volume, files, content } = await volumes.create(
-      {
-        name,
-        ...(size !== undefined && { size }),
-        ...(data !== undefined && { source: path.resolve(context.cwd, data), sourceShown: data }),
-        ...(owner && { owner }),
-        ...(uuid !== undefined && { uuid }),
-      },
-      { signal: context.signal, progress },
-    );
+    const request = { name, sources, ...requestOf(flags, context.env) };
+    const { volume, files, content } = await volumes.create(request, { signal: context.signal, progress });
     progress.end();
     context.output.result({ data: volume, ids: [volume.uuid], view: `${volume.name}  ${volume.uuid}` });
     const took = formatDuration(performance.now() - started);
-    const filled = data === undefined ? 'empty' : `${files} ${files === 1 ? 'file' : 'files'}, ${formatSize(content)}`;
+    const filled = data.length === 0 ? 'empty' : `${files} ${files === 1 ? 'file' : 'files'}, ${formatSize(content)}`;
     context.output.note(`${filled} of ${formatSize(volume.size)}, ${volume.filesystem ?? ''}, ${took}`);
   },
 });
+
+interface Flags {
+  readonly size: Bytes | undefined;
+  readonly exclude: readonly string[];
+  readonly ignore: boolean;
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined;
+  readonly uuid: Uuid | undefined;
+  readonly label: string | undefined;
+  readonly inodes: number | undefined;
+  readonly blockSize: string | undefined;
+  readonly journal: boolean;
+  readonly reproducible: boolean;
+}
+
+function requestOf(flags: Flags, env: CommandContext['env']): Omit<CreateVolumeRequest, 'name' | 'sources'> {
+  const { size, exclude, ignore, owner, uuid, label, inodes, blockSize, journal, reproducible } = flags;
+  return {
+    exclude,
+    ignoreFiles: ignore,
+    filesystem: {
+      journal,
+      ...(label !== undefined && { label }),
+      ...(inodes !== undefined && { inodes }),
+      ...(blockSize !== undefined && { blockSize: Number(blockSize) }),
+    },
+    ...(size !== undefined && { size }),
+    ...(owner && { owner }),
+    ...(uuid !== undefined && { uuid }),
+    ...(reproducible && { reproducibleAt: sourceDate(env) }),
+  };
+}
+
+/** The moment of `SOURCE_DATE_EPOCH` (reproducible-builds.org), or 1970. */
+function sourceDate(env: CommandContext['env']): Date {
+  const text = env['SOURCE_DATE_EPOCH'] ?? '0';
+  const seconds = Number(text);
+  if (/^\d{1,12}$/.test(text)) return new Date(seconds * 1000);
+  throw new OpsError('usage-invalid', `SOURCE_DATE_EPOCH: "${text}" is not a count of seconds`, {
+    hint: 'unset it, or set it to the output of: git log -1 --format=%ct',
+  });
+}
+
+function parseLabel(text: string): string {
+  const { length } = Buffer.from(text);
+  if (length <= LABEL_BYTES) return text;
+  throw new OpsError('usage-invalid', `"${text}" is a label of ${length} bytes, over ${LABEL_BYTES}`, {
+    hint: 'the label of an ext4 file system has room for 16 bytes',
+  });
+}
 
 function parseOwner(text: string): { readonly uid: number; readonly gid: number } {
   const match = /^(\d{1,10}):(\d{1,10})$/.exec(text);

@@ -1,4 +1,4 @@
-/** Bytes that are read where they are needed, so that a large program is never loaded whole. */
+/** Bytes that are read where they are needed, so that a large file is never loaded whole. */
 export interface RandomAccess {
   /** Length in bytes. */
   readonly size: number;
