@@ -1,4 +1,4 @@
-import { bytes, split, u16, u32, u64 } from '../binary/field.js';
+import { bytes, split, u16, u32 } from '../binary/field.js';
 import { defineStructure } from '../binary/structure.js';
 import { viewOf } from '../binary/bytes.js';
 
@@ -52,7 +52,7 @@ export const JOURNAL_HEADER = defineStructure(
 );
 export const JOURNAL_COMMIT = defineStructure(
   { name: 'journal commit', size: 60, byteOrder: 'big' },
-  { checksum: u32(16), seconds: u64(48), nanoseconds: u32(56) },
+  { checksum: u32(16), secondsHigh: u32(48), seconds: u32(52), nanoseconds: u32(56) },
 );
 /** `length` counts from the beginning of the block; block numbers follow. */
 export const JOURNAL_REVOKE = defineStructure(

@@ -108,12 +108,13 @@ class LogWalk {
 
   /** @returns whether the open transaction counts: an older commit that was left from an earlier round does not */
   #commit(block: Uint8Array, index: number): boolean {
-    const { seconds, nanoseconds, checksum } = JOURNAL_COMMIT.decode(viewOf(block), 0);
+    const { secondsHigh, seconds, nanoseconds, checksum } = JOURNAL_COMMIT.decode(viewOf(block), 0);
     if (this.#log.features.checksums !== 'none') {
       const zeroed = Uint8Array.from(block).fill(0, COMMIT_CHECKSUM, COMMIT_CHECKSUM + 4);
       if (crc32c(this.#log.seed, zeroed) !== checksum) this.#damaged ??= index;
     }
-    const time = seconds * 1e9 + nanoseconds;
+    // e2fsprogs puts the seconds into the upper half: enough to compare by.
+    const time = secondsHigh * 2 ** 32 + seconds + nanoseconds / 1e9;
     if (this.#damaged !== undefined) {
       if (time < this.#lastCommit) return false;
       throw this.#log.corrupt(this.#damaged, `transaction ${this.#open.sequence} is damaged`);
