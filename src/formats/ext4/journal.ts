@@ -1,4 +1,4 @@
-import { bytes, split, u16, u32 } from '../binary/field.js';
+import { bytes, u16, u32 } from '../binary/field.js';
 import { defineStructure } from '../binary/structure.js';
 import { viewOf } from '../binary/bytes.js';
 
@@ -62,12 +62,12 @@ export const JOURNAL_REVOKE = defineStructure(
 /** One for each block that follows a descriptor. With `journal_checksum_v3`: */
 export const JOURNAL_TAG_V3 = defineStructure(
   { name: 'journal tag', size: 16, byteOrder: 'big' },
-  { block: split(u32(0), u32(8)), flags: u32(4), checksum: u32(12) },
+  { block: u32(0), flags: u32(4), blockHigh: u32(8), checksum: u32(12) },
 );
-/** Without it; the upper half of the block number is only there with `journal_64bit`. */
+/** Without it; with `journal_64bit` the upper half of the block number follows, 4 bytes. */
 export const JOURNAL_TAG = defineStructure(
-  { name: 'journal tag', size: 12, byteOrder: 'big' },
-  { block: split(u32(0), u32(8)), checksum: u16(4), flags: u16(6) },
+  { name: 'journal tag', size: 8, byteOrder: 'big' },
+  { block: u32(0), checksum: u16(4), flags: u16(6) },
 );
 
 /** Bits of `flags`. */

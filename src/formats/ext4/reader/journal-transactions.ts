@@ -10,7 +10,7 @@ import {
   JOURNAL_TAG_FLAGS,
   JOURNAL_TAG_V3,
 } from '../journal.js';
-import type { JournalLog } from './journal-log.js';
+import type { JournalFeatures, JournalLog } from './journal-log.js';
 
 /** A block of the volume whose newer content is in the journal. */
 export interface JournalTag {
@@ -76,17 +76,21 @@ class LogWalk {
     const { is64Bit, checksums } = this.#log.features;
     if (!this.#hasTail(block)) this.#damaged ??= index;
     const view = viewOf(block);
-    const size = checksums === 'v3' ? JOURNAL_TAG_V3.size : 8 + (checksums === 'v2' ? 2 : 0) + (is64Bit ? 4 : 0);
+    const size = tagSize(this.#log.features);
     const end = block.length - (checksums === 'none' ? 0 : TAIL_SIZE);
     const room = this.#log.end - this.#log.first - 1;
     let copies = 0;
     for (let at = JOURNAL_HEADER.size; at + size <= end && copies < room;) {
       const tag = (checksums === 'v3' ? JOURNAL_TAG_V3 : JOURNAL_TAG).decode(view, at);
       const { flags, checksum } = tag;
-      const number = is64Bit ? tag.block : tag.block % 2 ** 32;
+      const high = is64Bit ? view.getUint32(at + JOURNAL_TAG.size) : 0;
       copies++;
-      const escaped = (flags & JOURNAL_TAG_FLAGS.escaped) !== 0;
-      this.#open.tags.push({ block: number, index: this.#log.after(index, copies), escaped, checksum });
+      this.#open.tags.push({
+        block: high * 2 ** 32 + tag.block,
+        index: this.#log.after(index, copies),
+        escaped: (flags & JOURNAL_TAG_FLAGS.escaped) !== 0,
+        checksum,
+      });
       if ((flags & JOURNAL_TAG_FLAGS.last) !== 0) break;
       at += size + ((flags & JOURNAL_TAG_FLAGS.sameUuid) !== 0 ? 0 : UUID_SIZE);
     }
@@ -132,6 +136,12 @@ class LogWalk {
     const zeroed = Uint8Array.from(block).fill(0, tail);
     return crc32c(this.#log.seed, zeroed) === viewOf(block).getUint32(tail);
   }
+}
+
+function tagSize({ checksums, is64Bit }: JournalFeatures): number {
+  if (checksums === 'v3') return JOURNAL_TAG_V3.size;
+  // The two bytes hold nothing: the checksum is within the eight.
+  return JOURNAL_TAG.size + (checksums === 'v2' ? 2 : 0) + (is64Bit ? 4 : 0);
 }
 
 /** Whether the copy that a tag speaks of is what was written; v2 keeps only the lower half of the checksum. */

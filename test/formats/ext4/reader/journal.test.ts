@@ -47,48 +47,121 @@ describe('formats/ext4 reader on journals', function () {
     assert.notDeepEqual(without, treeOf(dirtyImage()));
   });
 
-  for (const flags of [[], ['-v', '2'], ['-v', '3']]) {
-    for (const features of ['64bit', '^64bit,^resize_inode', '^extents,^64bit,^metadata_csum']) {
-      it(`replays what debugfs wrote: ${features} ${flags.join(' ')}`, () => {
-        const image = scratch.path('written');
-        makeFileSystem(image, '8m', ['-t', 'ext4', '-b', '1024', '-O', features]);
-        const payload = (name: string, fill: string): string => {
-          writeFileSync(scratch.path(name), fill.repeat(1024).slice(0, 1024));
-          return scratch.path(name);
-        };
-        const content = scratch.path('content');
-        writeFileSync(content, 'o'.repeat(12 * 1024));
-        debugfsBatch(image, [`write ${content} file`], ['-w']);
-        const blocks = debugfsBatch(image, ['blocks file'])[0]!.trim().split(/\s+/).slice(0, 12).map(Number);
-        const escaped = scratch.path('escaped');
-        writeFileSync(escaped, Buffer.concat([Buffer.of(0xc0, 0x3b, 0x39, 0x98), Buffer.alloc(1020, 'e')]));
-        const data = blocks.filter((block) => block > 100);
-        assert.ok(data.length >= 10);
-        debugfsBatch(
-          image,
-          [
-            ['jo', ...(flags.length > 0 ? ['-c', ...flags] : [])].join(' '),
-            `jw -b ${data[0]} ${payload('one', '1')}`,
-            `jw -b ${data[1]} ${payload('two', '2')}`,
-            `jw -b ${data[2]} ${escaped}`,
-            `jw -r ${data[0]}`,
-            `jw -b ${data[1]} ${payload('three', '3')}`,
-            'jc',
-          ],
-          ['-w'],
-        );
-        const read = treeOf(readFileSync(image));
-        const before = readFileSync(image);
-        repairImage(image);
-        assert.ok(!readFileSync(image).equals(before));
-        assert.deepEqual(read, treeOf(readFileSync(image)));
-        withReader(image, (reader) => {
-          const into = new Uint8Array(12 * 1024);
-          reader.readFile(reader.lookup(new TextEncoder().encode('/file')), 0, into);
-          const firsts = Array.from(into).filter((_, index) => index % 1024 === 10);
-          assert.deepEqual(String.fromCharCode(...firsts).slice(0, 4), 'o3eo');
-        });
-      });
+  for (const [features, flags] of [
+    ['64bit', ''],
+    ['64bit', '-c -v 2'],
+    ['64bit', '-c -v 3'],
+    ['^64bit,^resize_inode', ''],
+    ['^64bit,^resize_inode', '-c -v 2'],
+    ['^64bit,^resize_inode', '-c -v 3'],
+    ['^extents,^64bit,^metadata_csum', ''],
+  ] as const) {
+    it(`replays what debugfs wrote: ${features} ${flags}`, () => {
+      const image = scratch.path('written');
+      makeFileSystem(image, '8m', ['-t', 'ext4', '-b', '1024', '-O', features]);
+      leaveTransactions(image, flags);
+      const read = treeOf(readFileSync(image));
+      assert.equal(firstLetters(image), 'o3e');
+      repairImage(image);
+      assert.equal(firstLetters(image), 'o3e');
+      assert.deepEqual(read, treeOf(readFileSync(image)));
+    });
+  }
+
+  it('follows the journal over its end', () => {
+    const image = scratch.path('ring');
+    makeFileSystem(image, '8m', ['-t', 'ext4', '-b', '1024']);
+    leaveTransactions(image, '');
+    const bytes = readFileSync(image);
+    const ring = journalBlocks(image).slice(1);
+    for (const shift of [1020, 1015, 1010]) {
+      const turned = Uint8Array.from(bytes);
+      for (const [index, block] of ring.entries()) {
+        const to = ring[(index + shift) % ring.length]! * 1024;
+        turned.set(bytes.subarray(block * 1024, block * 1024 + 1024), to);
+      }
+      patchJournal(turned, journalBlocks(image)[0]!, 0x1c, 1 + shift);
+      writeFileSync(image, turned);
+      assert.equal(firstLetters(image), 'o3e');
+      repairImage(image);
+      assert.equal(firstLetters(image), 'o3e');
+      writeFileSync(image, bytes);
     }
+  });
+
+  for (const [what, offset, value, message] of [
+    ['fast commits', 0x28, 0x21, /fast_commit/],
+    ['an unknown feature', 0x28, 0x41, /0x40/],
+    ['another block size', 0xc, 4096, /blocks cannot be 4096/],
+    ['more blocks than it has', 0x10, 5000, /says 5000 blocks/],
+    ['a start behind its end', 0x1c, 1024, /cannot begin with 1 and go on at 1024/],
+    ['no first block', 0x14, 0, /cannot begin with 0/],
+    ['no magic', 0, 0, /has no superblock/],
+  ] as const) {
+    it(`refuses a journal with ${what}`, () => {
+      const image = scratch.path('patched');
+      makeFileSystem(image, '8m', ['-t', 'ext4', '-b', '1024']);
+      leaveTransactions(image, '');
+      const bytes = readFileSync(image);
+      patchJournal(bytes, journalBlocks(image)[0]!, offset, value);
+      assert.throws(() => treeOf(bytes), message);
+    });
+  }
+
+  it('refuses a transaction that is damaged, but not one that was never committed', () => {
+    const image = scratch.path('broken');
+    for (const version of ['2', '3']) {
+      makeFileSystem(image, '8m', ['-t', 'ext4', '-b', '1024']);
+      leaveTransactions(image, `-c -v ${version}`);
+      const bytes = readFileSync(image);
+      // Descriptor, copy, commit, three times; revocation, commit; descriptor, copy, commit.
+      const log = journalBlocks(image).slice(1);
+      for (const index of [0, 2, 3, 4, 5, 7, 9, 10, 11, 12, 13]) {
+        const damaged = Uint8Array.from(bytes);
+        damaged[log[index]! * 1024 + 20]! ^= 1;
+        assert.throws(() => treeOf(damaged), /^OpsError: journal at byte/, `block ${index}`);
+      }
+      const cut = Uint8Array.from(bytes);
+      cut.fill(0, log[5]! * 1024, log[5]! * 1024 + 1024);
+      writeFileSync(image, cut);
+      assert.equal(firstLetters(image), '1oo');
+    }
+  });
+
+  function journalBlocks(image: string): number[] {
+    return debugfsBatch(image, ['blocks <8>'])[0]!.trim().split(/\s+/).map(Number);
+  }
+
+  function patchJournal(image: Uint8Array, block: number, offset: number, value: number): void {
+    new DataView(image.buffer, image.byteOffset).setUint32(block * 1024 + offset, value);
+  }
+
+  /** Writes a file of `o`s, then transactions over three of its blocks, the first of which is revoked. */
+  function leaveTransactions(image: string, flags: string): void {
+    const content = (name: string, bytes: string | Uint8Array): string => {
+      writeFileSync(scratch.path(name), bytes);
+      return scratch.path(name);
+    };
+    debugfsBatch(image, [`write ${content('file', 'o'.repeat(12_288))} file`], ['-w']);
+    const blocks = debugfsBatch(image, ['blocks file'])[0]!.trim().split(/\s+/);
+    const escaped = Buffer.concat([Buffer.of(0xc0, 0x3b, 0x39, 0x98), Buffer.alloc(1020, 'e')]);
+    const steps = [
+      `jo ${flags}`,
+      `jw -b ${blocks[0]} ${content('one', '1'.repeat(1024))}`,
+      `jw -b ${blocks[1]} ${content('two', '2'.repeat(1024))}`,
+      `jw -b ${blocks[2]} ${content('escaped', escaped)}`,
+      `jw -r ${blocks[0]}`,
+      `jw -b ${blocks[1]} ${content('three', '3'.repeat(1024))}`,
+      'jc',
+    ];
+    debugfsBatch(image, steps, ['-w']);
+  }
+
+  function firstLetters(image: string): string {
+    return withReader(image, (reader) => {
+      const into = new Uint8Array(3 * 1024);
+      reader.readFile(reader.lookup(new TextEncoder().encode('/file')), 0, into);
+      return String.fromCharCode(into[4]!, into[1028]!, into[2052]!);
+    });
   }
 });

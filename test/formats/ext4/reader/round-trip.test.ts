@@ -88,7 +88,7 @@ function describeNode(node: TreeNode<Bytes>): unknown {
   for (const { start, length } of rest.data ?? [{ start: 0, length: rest.size }]) {
     const into = content.subarray(start, start + length);
     if (length > 0 && rest.content.length === rest.size) into.set(rest.content.subarray(start, start + length));
-    else if (length > 0) SOURCE.read(rest as Extract<Node, { kind: 'file' }>, start, into);
+    else if (length > 0) SOURCE.read(rest, start, into);
   }
   return { ...rest, crtime, data: undefined, content: Buffer.from(content) };
 }
