@@ -68,6 +68,26 @@ describe('formats/ext4 reader on journals', function () {
     });
   }
 
+  for (const features of ['64bit', '^64bit,^resize_inode']) {
+    for (const flags of ['', '-c -v 2', '-c -v 3']) {
+      it(`replays more than a descriptor holds: ${features} ${flags}`, () => {
+        const image = scratch.path('full');
+        makeFileSystem(image, '8m', ['-t', 'ext4', '-b', '1024', '-O', features]);
+        writeFileSync(scratch.path('before'), 'o'.repeat(400 * 1024));
+        writeFileSync(scratch.path('after'), 'abcdefg'.repeat(30 * 1024).slice(0, 200 * 1024));
+        debugfsBatch(image, [`write ${scratch.path('before')} file`], ['-w']);
+        const blocks = debugfsBatch(image, ['blocks file'])[0]!.trim().split(/\s+/).slice(100, 300).map(Number);
+        assert.equal(blocks.at(-1)! - blocks[0]!, 199, 'they follow each other');
+        const list = `${blocks[0]}-${blocks.at(-1)}`;
+        debugfsBatch(image, [`jo ${flags}`, `jw -b ${list} ${scratch.path('after')}`, 'jc'], ['-w']);
+        const read = treeOf(readFileSync(image));
+        assert.match(firstLetters(image, 297), /^[a-g]{3}$/);
+        repairImage(image);
+        assert.deepEqual(read, treeOf(readFileSync(image)));
+      });
+    }
+  }
+
   it('follows the journal over its end', () => {
     const image = scratch.path('ring');
     makeFileSystem(image, '8m', ['-t', 'ext4', '-b', '1024']);
@@ -157,10 +177,10 @@ describe('formats/ext4 reader on journals', function () {
     debugfsBatch(image, steps, ['-w']);
   }
 
-  function firstLetters(image: string): string {
+  function firstLetters(image: string, block = 0): string {
     return withReader(image, (reader) => {
       const into = new Uint8Array(3 * 1024);
-      reader.readFile(reader.lookup(new TextEncoder().encode('/file')), 0, into);
+      reader.readFile(reader.lookup(new TextEncoder().encode('/file')), block * 1024, into);
       return String.fromCharCode(into[4]!, into[1028]!, into[2052]!);
     });
   }
