@@ -1,4 +1,4 @@
-import { bytes, u16, u32 } from '../binary/field.js';
+import { bytes, u16, u32, u8 } from '../binary/field.js';
 import { defineStructure } from '../binary/structure.js';
 import { viewOf } from '../binary/bytes.js';
 
@@ -13,6 +13,9 @@ export const JOURNAL_MAGIC = 0xc03b3998;
 
 /** What a block of the journal that is no copy of another says it is. */
 export const JOURNAL_BLOCK_TYPES = { descriptor: 1, commit: 2, superblockV1: 3, superblockV2: 4, revoke: 5 } as const;
+
+/** A bit of `compat`: commits have a CRC-32 of all that came before them. */
+export const JOURNAL_CHECKSUM_V1 = 0x1;
 
 /** Bits of `incompat`. */
 export const JOURNAL_INCOMPAT = {
@@ -52,8 +55,17 @@ export const JOURNAL_HEADER = defineStructure(
 );
 export const JOURNAL_COMMIT = defineStructure(
   { name: 'journal commit', size: 60, byteOrder: 'big' },
-  { checksum: u32(16), secondsHigh: u32(48), seconds: u32(52), nanoseconds: u32(56) },
+  {
+    checksumType: u8(12),
+    checksumSize: u8(13),
+    checksum: u32(16),
+    secondsHigh: u32(48),
+    seconds: u32(52),
+    nanoseconds: u32(56),
+  },
 );
+/** `checksumType` with a CRC-32 of 4 bytes. */
+export const JOURNAL_CRC32 = 1;
 /** `length` counts from the beginning of the block; block numbers follow. */
 export const JOURNAL_REVOKE = defineStructure(
   { name: 'journal revocation', size: 16, byteOrder: 'big' },
