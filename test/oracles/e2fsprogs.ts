@@ -92,7 +92,17 @@ export function dumpAll(image: string): string {
 }
 
 export function makeReference(image: string, size: string): void {
-  runSuccessfully('mke2fs', ['-q', '-F', '-t', 'ext4', image, size]);
+  makeFileSystem(image, size, ['-t', 'ext4']);
+}
+
+export function makeFileSystem(image: string, size: string, flags: readonly string[]): void {
+  runSuccessfully('mke2fs', ['-q', '-F', ...flags, image, size]);
+}
+
+/** Lets `e2fsck` repair an image, its journal replayed. */
+export function repairImage(image: string): void {
+  const { status, output } = run('e2fsck', ['-fy', image]);
+  if (status !== 0 && status !== 1) throw new Error(`e2fsck ended with ${status}:\n${output}`);
 }
 
 /** Grows or shrinks the file system in `image` to the size of the file. */

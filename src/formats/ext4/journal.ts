@@ -1,4 +1,4 @@
-import { bytes, split, u16, u32, u64 } from '../binary/field.js';
+import { bytes, u16, u32, u8 } from '../binary/field.js';
 import { defineStructure } from '../binary/structure.js';
 import { viewOf } from '../binary/bytes.js';
 
@@ -13,6 +13,9 @@ export const JOURNAL_MAGIC = 0xc03b3998;
 
 /** What a block of the journal that is no copy of another says it is. */
 export const JOURNAL_BLOCK_TYPES = { descriptor: 1, commit: 2, superblockV1: 3, superblockV2: 4, revoke: 5 } as const;
+
+/** A bit of `compat`: commits have a CRC-32 of all that came before them. */
+export const JOURNAL_CHECKSUM_V1 = 0x1;
 
 /** Bits of `incompat`. */
 export const JOURNAL_INCOMPAT = {
@@ -52,8 +55,17 @@ export const JOURNAL_HEADER = defineStructure(
 );
 export const JOURNAL_COMMIT = defineStructure(
   { name: 'journal commit', size: 60, byteOrder: 'big' },
-  { checksum: u32(16), seconds: u64(48), nanoseconds: u32(56) },
+  {
+    checksumType: u8(12),
+    checksumSize: u8(13),
+    checksum: u32(16),
+    secondsHigh: u32(48),
+    seconds: u32(52),
+    nanoseconds: u32(56),
+  },
 );
+/** `checksumType` with a CRC-32 of 4 bytes. */
+export const JOURNAL_CRC32 = 1;
 /** `length` counts from the beginning of the block; block numbers follow. */
 export const JOURNAL_REVOKE = defineStructure(
   { name: 'journal revocation', size: 16, byteOrder: 'big' },
@@ -62,12 +74,12 @@ export const JOURNAL_REVOKE = defineStructure(
 /** One for each block that follows a descriptor. With `journal_checksum_v3`: */
 export const JOURNAL_TAG_V3 = defineStructure(
   { name: 'journal tag', size: 16, byteOrder: 'big' },
-  { block: split(u32(0), u32(8)), flags: u32(4), checksum: u32(12) },
+  { block: u32(0), flags: u32(4), blockHigh: u32(8), checksum: u32(12) },
 );
-/** Without it; the upper half of the block number is only there with `journal_64bit`. */
+/** Without it; with `journal_64bit` the upper half of the block number follows, 4 bytes. */
 export const JOURNAL_TAG = defineStructure(
-  { name: 'journal tag', size: 12, byteOrder: 'big' },
-  { block: split(u32(0), u32(8)), checksum: u16(4), flags: u16(6) },
+  { name: 'journal tag', size: 8, byteOrder: 'big' },
+  { block: u32(0), checksum: u16(4), flags: u16(6) },
 );
 
 /** Bits of `flags`. */

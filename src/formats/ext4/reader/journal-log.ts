@@ -1,7 +1,13 @@
 import { crc32c } from '../../binary/crc32c.js';
 import { viewOf } from '../../binary/bytes.js';
 import type { Extent } from '../extent.js';
-import { JOURNAL_BLOCK_TYPES, JOURNAL_INCOMPAT, JOURNAL_MAGIC, JOURNAL_SUPERBLOCK } from '../journal.js';
+import {
+  JOURNAL_BLOCK_TYPES,
+  JOURNAL_CHECKSUM_V1,
+  JOURNAL_INCOMPAT,
+  JOURNAL_MAGIC,
+  JOURNAL_SUPERBLOCK,
+} from '../journal.js';
 import { corrupt, unsupported } from './damage.js';
 import { indexOfRun } from './file-runs.js';
 import type { Volume } from './volume.js';
@@ -11,7 +17,13 @@ const CHECKSUM_OFFSET = JOURNAL_SUPERBLOCK.offsetOf('checksum');
 /** The bits of a journal's `incompat` that decide how it is read. */
 export interface JournalFeatures {
   readonly is64Bit: boolean;
-  readonly checksums: 'none' | 'v2' | 'v3';
+  /** Of whole transactions, or of every block. */
+  readonly checksums: 'none' | 'v1' | 'v2' | 'v3';
+}
+
+/** Whether each block of the journal is under a checksum. */
+export function sumsBlocks({ checksums }: JournalFeatures): boolean {
+  return checksums === 'v2' || checksums === 'v3';
 }
 
 /** A journal: a ring of blocks behind its superblock. */
@@ -49,9 +61,9 @@ export class JournalLog {
     this.first = firstBlock;
     this.start = start;
     this.sequence = superblock.sequence;
-    this.features = readJournalFeatures(isFirst ? 0 : superblock.incompat);
+    this.features = isFirst ? NO_FEATURES : readJournalFeatures(superblock);
     this.seed = crc32c(0xffffffff, superblock.uuid);
-    if (this.features.checksums === 'none') return;
+    if (!sumsBlocks(this.features)) return;
     const zeroed = bytes.slice(0, JOURNAL_SUPERBLOCK.size).fill(0, CHECKSUM_OFFSET, CHECKSUM_OFFSET + 4);
     if (crc32c(0xffffffff, zeroed) !== superblock.checksum)
       throw this.corrupt(0, 'the checksum of its superblock is wrong');
@@ -79,7 +91,9 @@ export class JournalLog {
   }
 }
 
-function readJournalFeatures(incompat: number): JournalFeatures {
+const NO_FEATURES: JournalFeatures = { is64Bit: false, checksums: 'none' };
+
+function readJournalFeatures({ compat, incompat }: { compat: number; incompat: number }): JournalFeatures {
   const known = Object.entries(JOURNAL_INCOMPAT);
   const all = known.reduce((bits, [, bit]) => bits | bit, 0);
   const refused = known.filter(([name, bit]) => name === 'fast_commit' && (incompat & bit) !== 0).map(([name]) => name);
@@ -87,6 +101,8 @@ function readJournalFeatures(incompat: number): JournalFeatures {
   if (refused.length > 0) throw unsupported('journal', refused);
   const has = (bit: number): boolean => (incompat & bit) !== 0;
   const { journal_64bit, journal_checksum_v2, journal_checksum_v3 } = JOURNAL_INCOMPAT;
-  const checksums = has(journal_checksum_v3) ? 'v3' : has(journal_checksum_v2) ? 'v2' : 'none';
-  return { is64Bit: has(journal_64bit), checksums };
+  const is64Bit = has(journal_64bit);
+  if (has(journal_checksum_v3)) return { is64Bit, checksums: 'v3' };
+  if (has(journal_checksum_v2)) return { is64Bit, checksums: 'v2' };
+  return { is64Bit, checksums: (compat & JOURNAL_CHECKSUM_V1) !== 0 ? 'v1' : 'none' };
 }

@@ -1,8 +1,10 @@
 import { crc32c, crc32cUint32 } from '../../binary/crc32c.js';
+import { crc32Msb } from '../../binary/crc32-msb.js';
 import { viewOf } from '../../binary/bytes.js';
 import {
   JOURNAL_BLOCK_TYPES,
   JOURNAL_COMMIT,
+  JOURNAL_CRC32,
   JOURNAL_HEADER,
   JOURNAL_MAGIC,
   JOURNAL_REVOKE,
@@ -10,7 +12,7 @@ import {
   JOURNAL_TAG_FLAGS,
   JOURNAL_TAG_V3,
 } from '../journal.js';
-import type { JournalLog } from './journal-log.js';
+import { type JournalFeatures, type JournalLog, sumsBlocks } from './journal-log.js';
 
 /** A block of the volume whose newer content is in the journal. */
 export interface JournalTag {
@@ -29,6 +31,7 @@ export interface Transaction {
   readonly revoked: number[];
 }
 
+const CRC_START = 0xffffffff;
 const TAIL_SIZE = 4;
 const UUID_SIZE = 16;
 const COMMIT_CHECKSUM = JOURNAL_COMMIT.offsetOf('checksum');
@@ -48,6 +51,8 @@ class LogWalk {
   /** A block of the open transaction that is damaged, or left from an earlier round. */
   #damaged: number | undefined;
   #lastCommit = 0;
+  /** Of the open transaction's blocks. */
+  #sum = CRC_START;
 
   constructor(log: JournalLog) {
     this.#log = log;
@@ -76,29 +81,41 @@ class LogWalk {
     const { is64Bit, checksums } = this.#log.features;
     if (!this.#hasTail(block)) this.#damaged ??= index;
     const view = viewOf(block);
-    const size = checksums === 'v3' ? JOURNAL_TAG_V3.size : 8 + (checksums === 'v2' ? 2 : 0) + (is64Bit ? 4 : 0);
-    const end = block.length - (checksums === 'none' ? 0 : TAIL_SIZE);
+    const size = tagSize(this.#log.features);
+    const end = block.length - (sumsBlocks(this.#log.features) ? TAIL_SIZE : 0);
     const room = this.#log.end - this.#log.first - 1;
     let copies = 0;
     for (let at = JOURNAL_HEADER.size; at + size <= end && copies < room;) {
       const tag = (checksums === 'v3' ? JOURNAL_TAG_V3 : JOURNAL_TAG).decode(view, at);
       const { flags, checksum } = tag;
-      const number = is64Bit ? tag.block : tag.block % 2 ** 32;
+      const high = is64Bit ? view.getUint32(at + JOURNAL_TAG.size) : 0;
       copies++;
-      const escaped = (flags & JOURNAL_TAG_FLAGS.escaped) !== 0;
-      this.#open.tags.push({ block: number, index: this.#log.after(index, copies), escaped, checksum });
+      this.#open.tags.push({
+        block: high * 2 ** 32 + tag.block,
+        index: this.#log.after(index, copies),
+        escaped: (flags & JOURNAL_TAG_FLAGS.escaped) !== 0,
+        checksum,
+      });
       if ((flags & JOURNAL_TAG_FLAGS.last) !== 0) break;
       at += size + ((flags & JOURNAL_TAG_FLAGS.sameUuid) !== 0 ? 0 : UUID_SIZE);
     }
+    if (checksums === 'v1') this.#addToSum(block, index, copies);
     return copies;
   }
 
+  #addToSum(descriptor: Uint8Array, index: number, copies: number): void {
+    this.#sum = crc32Msb(this.#sum, descriptor);
+    for (let copy = 1; copy <= copies; copy++) {
+      this.#sum = crc32Msb(this.#sum, this.#log.read(this.#log.after(index, copy)));
+    }
+  }
+
   #readRevocations(block: Uint8Array, index: number): void {
-    const { is64Bit, checksums } = this.#log.features;
+    const { is64Bit } = this.#log.features;
     if (!this.#hasTail(block)) this.#damaged ??= index;
     const { length } = JOURNAL_REVOKE.decode(viewOf(block), 0);
     const view = viewOf(block);
-    const room = block.length - (checksums === 'none' ? 0 : TAIL_SIZE);
+    const room = block.length - (sumsBlocks(this.#log.features) ? TAIL_SIZE : 0);
     if (length > room) this.#damaged ??= index;
     const size = is64Bit ? 8 : 4;
     for (let at = JOURNAL_REVOKE.size; at + size <= Math.min(length, room); at += size) {
@@ -108,12 +125,11 @@ class LogWalk {
 
   /** @returns whether the open transaction counts: an older commit that was left from an earlier round does not */
   #commit(block: Uint8Array, index: number): boolean {
-    const { seconds, nanoseconds, checksum } = JOURNAL_COMMIT.decode(viewOf(block), 0);
-    if (this.#log.features.checksums !== 'none') {
-      const zeroed = Uint8Array.from(block).fill(0, COMMIT_CHECKSUM, COMMIT_CHECKSUM + 4);
-      if (crc32c(this.#log.seed, zeroed) !== checksum) this.#damaged ??= index;
-    }
-    const time = seconds * 1e9 + nanoseconds;
+    const commit = JOURNAL_COMMIT.decode(viewOf(block), 0);
+    const { secondsHigh, seconds, nanoseconds } = commit;
+    if (!this.#isSealed(block, commit)) this.#damaged ??= index;
+    // e2fsprogs puts the seconds into the upper half: enough to compare by.
+    const time = secondsHigh * 2 ** 32 + seconds + nanoseconds / 1e9;
     if (this.#damaged !== undefined) {
       if (time < this.#lastCommit) return false;
       throw this.#log.corrupt(this.#damaged, `transaction ${this.#open.sequence} is damaged`);
@@ -124,19 +140,45 @@ class LogWalk {
     return true;
   }
 
+  /** Whether a commit has the checksum that it must have: of itself, or of the transaction, which may have none. */
+  #isSealed(block: Uint8Array, commit: { checksum: number; checksumType: number; checksumSize: number }): boolean {
+    const { checksum, checksumType, checksumSize } = commit;
+    switch (this.#log.features.checksums) {
+      case 'none':
+        return true;
+      case 'v1': {
+        const sum = this.#sum;
+        this.#sum = CRC_START;
+        if (checksumType === 0 && checksumSize === 0 && checksum === 0) return true;
+        return checksumType === JOURNAL_CRC32 && checksumSize === 4 && checksum === sum;
+      }
+      case 'v2':
+      case 'v3': {
+        const zeroed = Uint8Array.from(block).fill(0, COMMIT_CHECKSUM, COMMIT_CHECKSUM + 4);
+        return crc32c(this.#log.seed, zeroed) === checksum;
+      }
+    }
+  }
+
   /** Whether a descriptor or a revocation ends with the checksum that it must have. */
   #hasTail(block: Uint8Array): boolean {
-    if (this.#log.features.checksums === 'none') return true;
+    if (!sumsBlocks(this.#log.features)) return true;
     const tail = block.length - TAIL_SIZE;
     const zeroed = Uint8Array.from(block).fill(0, tail);
     return crc32c(this.#log.seed, zeroed) === viewOf(block).getUint32(tail);
   }
 }
 
+function tagSize({ checksums, is64Bit }: JournalFeatures): number {
+  if (checksums === 'v3') return JOURNAL_TAG_V3.size;
+  // The two bytes hold nothing: the checksum is within the eight.
+  return JOURNAL_TAG.size + (checksums === 'v2' ? 2 : 0) + (is64Bit ? 4 : 0);
+}
+
 /** Whether the copy that a tag speaks of is what was written; v2 keeps only the lower half of the checksum. */
 export function isCopyWhole(log: JournalLog, sequence: number, { index, checksum }: JournalTag): boolean {
   const { checksums } = log.features;
-  if (checksums === 'none') return true;
+  if (!sumsBlocks(log.features)) return true;
   const sum = crc32c(crc32cUint32(log.seed, swapBytes(sequence)), log.read(index));
   return checksum === (checksums === 'v3' ? sum : sum & 0xffff);
 }
