@@ -19,6 +19,9 @@ export interface VolumeEditing {
   readonly now: Date;
 }
 
+/** What says that a file is the same, and nobody has written to it. */
+const IDENTITY = ['dev', 'ino', 'size', 'mtimeNs'] as const;
+
 /** What a volume becomes; what is absent stays. */
 export interface Finish {
   readonly file?: AtomicFile;
@@ -88,10 +91,7 @@ export class EditTarget implements Disposable {
   #checkUnchanged(): void {
     const { location, name, uuid } = this.volume;
     const now = onHost('examine', location, () => statSync(location, { bigint: true, throwIfNoEntry: false }));
-    const then = this.#stat;
-    if (now && now.dev === then.dev && now.ino === then.ino && now.size === then.size && now.mtimeNs === then.mtimeNs) {
-      return;
-    }
+    if (IDENTITY.every((field) => now?.[field] === this.#stat[field])) return;
     throw new OpsError('source-changed', `volume ${name}: ${now ? 'was changed' : 'went away'} meanwhile`, {
       hint: now ? 'nothing was done; run the command again' : 'ops volume list',
       details: { volume: uuid },
