@@ -93,6 +93,48 @@ export interface CreatedVolume {
   readonly content: Bytes;
 }
 
+/** What goes into a volume that there is. */
+export type ImportVolumeRequest = Pick<CreateVolumeRequest, 'exclude' | 'ignoreFiles' | 'owner'> & {
+  readonly sources: readonly VolumeSource[];
+};
+
+/** Files of this machine that are copied into a volume as cp(1) would. */
+export interface CopyIntoVolumeRequest {
+  readonly copies: readonly {
+    /** Absolute. */
+    readonly hostPath: string;
+    /** As the user typed it; one that ends with `/.` means the content of a directory. */
+    readonly shown: string;
+    /** An absolute path of the volume: a directory that it goes into, or its new name. */
+    readonly destination: string;
+  }[];
+  /** Whether directories are copied. Default false. */
+  readonly recursive?: boolean;
+  /** Whether a link that is named is what it leads to. Default: unless recursive. */
+  readonly dereference?: boolean;
+  readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
+/** A volume that was changed as a whole. */
+export interface ChangedVolume {
+  readonly volume: VolumeInfo;
+  /** It was not unmounted before; what its journal held was put in its place. */
+  readonly recovered: boolean;
+}
+
+export interface FilledVolume extends ChangedVolume {
+  /** What was put into it. */
+  readonly files: number;
+  /** Bytes of these files' contents. */
+  readonly content: Bytes;
+}
+
+export interface RenamedVolume {
+  readonly volume: VolumeInfo;
+  /** Images that expect a volume of the old name. */
+  readonly images: readonly string[];
+}
+
 /** What a provider does with volumes. References are a name, a UUID, a unique prefix of one, or `name:uuid`. */
 export interface VolumeFacet {
   /** @throws OpsError `volume-exists`, `volume-too-small`, `source-*` */
@@ -103,4 +145,15 @@ export interface VolumeFacet {
   get(reference: string): Promise<VolumeInfo>;
   /** Deletes the volume and all that is in it. @throws OpsError `volume-in-use` and those of {@link get} */
   delete(reference: string): Promise<VolumeInfo>;
+  /**
+   * Puts files over what is in a volume. This and what follows happens as a whole or not at all.
+   * @throws OpsError `volume-in-use`, `volume-too-small`, `format-unsupported`, `source-*` and those of {@link get}
+   */
+  import(reference: string, request: ImportVolumeRequest, options: OperationOptions): Promise<FilledVolume>;
+  /** @throws OpsError as {@link import} does; `source-not-found` also for a directory of the volume */
+  copyInto(reference: string, request: CopyIntoVolumeRequest, options: OperationOptions): Promise<FilledVolume>;
+  /** Gives a volume another size. @throws OpsError `volume-too-small` and as {@link import} does */
+  resize(reference: string, size: Bytes, options: OperationOptions): Promise<ChangedVolume>;
+  /** Gives a volume another name. @throws OpsError `volume-exists`, `volume-in-use` and those of {@link get} */
+  rename(reference: string, name: VolumeName, options: OperationOptions): Promise<RenamedVolume>;
 }

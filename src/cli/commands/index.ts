@@ -16,6 +16,12 @@ export const COMMANDS: CommandTable = {
     },
     'volume list': { summary: 'List volumes', load: () => import('./volume/list.js') },
     'volume info': { summary: 'Show all about a volume', load: () => import('./volume/info.js') },
+    'volume import': {
+      summary: 'Put files into a volume that there is',
+      load: () => import('./volume/import.js'),
+    },
+    'volume resize': { summary: 'Give a volume another size', load: () => import('./volume/resize.js') },
+    'volume rename': { summary: 'Give a volume another name', load: () => import('./volume/rename.js') },
     'volume delete': {
       summary: 'Delete volumes and all that is in them',
       load: () => import('./volume/delete.js'),

@@ -1,6 +1,7 @@
 import type { RandomAccess } from '../../random-access.js';
 import type { ContentSource, DirectoryNode, TreeNode } from '../../tree.js';
 import { ROOT_INODE } from '../inode.js';
+import type { Ext4Options } from '../options.js';
 import { corrupt } from './damage.js';
 import { type FileContent, readContent } from './file-content.js';
 import { replayJournal } from './journal-replay.js';
@@ -9,6 +10,7 @@ import { lookUpPath } from './path-lookup.js';
 import { readTreeFrom } from './tree-reader.js';
 import { type Ext4Usage, readUsage } from './usage.js';
 import { openVolume, type Volume } from './volume.js';
+import { writtenOptions } from './written-options.js';
 
 /** A name in a directory. */
 export interface Ext4Entry {
@@ -42,6 +44,19 @@ export class Ext4Reader implements ContentSource<Ext4File> {
 
   usage(): Ext4Usage {
     return readUsage(this.#nodes.volume, this.#nodes.groups);
+  }
+
+  /** Whether the journal holds what has not reached its place yet, and is read as if it had. */
+  get needsRecovery(): boolean {
+    return this.#nodes.volume.features.needsRecovery;
+  }
+
+  /**
+   * What to plan with to write the same file system again, its size that of the image.
+   * @throws OpsError `format-unsupported` for one that the writer does not make
+   */
+  options(): Required<Ext4Options> {
+    return writtenOptions(this.#nodes);
   }
 
   /** What an inode says of itself; a directory's node is without its entries. */
