@@ -3,9 +3,11 @@ import type { OperationOptions } from '../../src/core/progress.js';
 import { bytes } from '../../src/core/size.js';
 import { listHeldVolumes, type HeldVolume } from '../../src/instances/attachments.js';
 import type { InstanceStore } from '../../src/instances/instance-store.js';
+import type { DiskFiles } from '../../src/provider/disk-files.js';
 import type {
   CreatedVolume,
   CreateVolumeRequest,
+  VolumeCheck,
   VolumeFacet,
   VolumeInfo,
   VolumeStatus,
@@ -37,6 +39,29 @@ export class OnpremVolumes implements VolumeFacet {
 
   get(reference: string): Promise<VolumeInfo> {
     return Promise.resolve(toInfo(this.#store.get(reference), this.#held()));
+  }
+
+  async files(reference: string): Promise<DiskFiles> {
+    const volume = this.#readable(reference);
+    const { OpenedDisk } = await import('../../src/filesystem/inspect/disk-files.js');
+    return new OpenedDisk(volume.location, volume.name);
+  }
+
+  async check(reference: string, options: OperationOptions): Promise<VolumeCheck> {
+    const volume = this.#readable(reference);
+    const { checkDisk } = await import('../../src/filesystem/inspect/check-disk.js');
+    return { volume: toInfo(volume, this.#held()), ...(await checkDisk(volume.location, volume.name, options)) };
+  }
+
+  /** A volume with a file system that can be read, and that nobody writes. */
+  #readable(reference: string): StoredVolume {
+    const volume = this.#store.get(reference);
+    refuseAttached(volume, this.#held().filter(({ readOnly }) => !readOnly)); // prettier-ignore
+    if (volume.probe.filesystem === 'ext4') return volume;
+    throw new OpsError('format-unsupported', `${volume.name}: holds ${volume.probe.filesystem ?? 'no file system'}`, {
+      hint: `ops volume info ${volume.name}`,
+      details: { volume: volume.uuid },
+    });
   }
 
   /** Under both locks: nobody can attach the volume between the look and the deletion. */

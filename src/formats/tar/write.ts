@@ -1,6 +1,14 @@
 import { OpsError } from '../../core/errors.js';
 import { compareBytes } from '../binary/bytes.js';
-import type { ByteTarget, ContentSource, DirectoryEntry, DirectoryNode, FileNode, TreeNode } from '../tree.js';
+import type {
+  ByteRange,
+  ByteTarget,
+  ContentSource,
+  DirectoryEntry,
+  DirectoryNode,
+  FileNode,
+  TreeNode,
+} from '../tree.js';
 import { padded } from './cursor.js';
 import { encodeMember, NODE_TYPES } from './encode-member.js';
 import { BLOCK_SIZE, TYPE } from './header.js';
@@ -82,7 +90,7 @@ class TarWriter<Content> {
 
   *#addFile(name: Uint8Array, file: FileNode<Content>): Generator<number, void> {
     const ranges = file.data ?? [{ start: 0, length: file.size }];
-    const map = file.data ? encodeContentMap(ranges) : new Uint8Array();
+    const map = file.data ? encodeContentMap(withEnd(ranges, file.size)) : new Uint8Array();
     const stored = ranges.reduce((sum, { length }) => sum + length, 0);
     const size = map.length + stored;
     const records = file.data ? sparseRecords(name, file.size) : [];
@@ -124,6 +132,12 @@ function describeNode(name: Uint8Array, node: Exclude<TreeNode<unknown>, FileNod
     case 'fifo':
       return { type: NODE_TYPES[node.kind], size: 0, attributes: node };
   }
+}
+
+/** GNU tar ends a file where its map does: an entry without length stands for a hole at the end. */
+function withEnd(ranges: readonly ByteRange[], size: number): readonly ByteRange[] {
+  const last = ranges.at(-1);
+  return last && last.start + last.length === size ? ranges : [...ranges, { start: size, length: 0 }];
 }
 
 function sparseRecords(name: Uint8Array, size: number): PaxRecord[] {
