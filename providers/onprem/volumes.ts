@@ -6,6 +6,7 @@ import type { VolumeName } from '../../src/core/volume-name.js';
 import type { ImageStore } from '../../src/images/image-store.js';
 import { listHeldVolumes, type HeldVolume } from '../../src/instances/attachments.js';
 import type { InstanceStore } from '../../src/instances/instance-store.js';
+import type { DiskFiles } from '../../src/provider/disk-files.js';
 import type {
   ChangedVolume,
   CopyIntoVolumeRequest,
@@ -14,6 +15,7 @@ import type {
   FilledVolume,
   ImportVolumeRequest,
   RenamedVolume,
+  VolumeCheck,
   VolumeFacet,
   VolumeInfo,
   VolumeStatus,
@@ -49,6 +51,29 @@ export class OnpremVolumes implements VolumeFacet {
 
   async get(reference: string): Promise<VolumeInfo> {
     return toInfo(this.#store.get(reference), this.#held());
+  }
+
+  async files(reference: string): Promise<DiskFiles> {
+    const volume = this.#readable(reference);
+    const { OpenedDisk } = await import('../../src/filesystem/inspect/disk-files.js');
+    return new OpenedDisk(volume.location, volume.name);
+  }
+
+  async check(reference: string, options: OperationOptions): Promise<VolumeCheck> {
+    const volume = this.#readable(reference);
+    const { checkDisk } = await import('../../src/filesystem/inspect/check-disk.js');
+    return { volume: toInfo(volume, this.#held()), ...(await checkDisk(volume.location, volume.name, options)) };
+  }
+
+  /** A volume with a file system that can be read, and that nobody writes. */
+  #readable(reference: string): StoredVolume {
+    const volume = this.#store.get(reference);
+    refuseAttached(volume, this.#held().filter(({ readOnly }) => !readOnly)); // prettier-ignore
+    if (volume.probe.filesystem === 'ext4') return volume;
+    throw new OpsError('format-unsupported', `${volume.name}: holds ${volume.probe.filesystem ?? 'no file system'}`, {
+      hint: `ops volume info ${volume.name}`,
+      details: { volume: volume.uuid },
+    });
   }
 
   /** Under both locks: nobody can attach the volume between the look and the deletion. */

@@ -2,6 +2,7 @@ import type { OperationOptions } from '../core/progress.js';
 import type { Bytes } from '../core/size.js';
 import type { Uuid } from '../core/uuid.js';
 import type { VolumeName } from '../core/volume-name.js';
+import type { DiskFiles } from './disk-files.js';
 
 /** The states of a volume, the same on every provider. */
 export type VolumeStatus = 'available' | 'attached' | 'error';
@@ -135,6 +136,28 @@ export interface RenamedVolume {
   readonly images: readonly string[];
 }
 
+/** Something of a volume that is not as it must be. */
+export interface VolumeFinding {
+  /** What is wrong in itself, such as `inode 12`. */
+  readonly structure: string;
+  /** Byte of the volume where it begins. */
+  readonly offset: number;
+  readonly problem: string;
+}
+
+/** What looking at every structure of a volume has found. */
+export interface VolumeCheck {
+  readonly volume: VolumeInfo;
+  /** Nothing was found. */
+  readonly clean: boolean;
+  /** The first hundred. */
+  readonly findings: readonly VolumeFinding[];
+  /** Whether there are more. */
+  readonly truncated: boolean;
+  /** Whether the volume was not unmounted: it was judged as the next mount will have it. */
+  readonly replayed: boolean;
+}
+
 /** What a provider does with volumes. References are a name, a UUID, a unique prefix of one, or `name:uuid`. */
 export interface VolumeFacet {
   /** @throws OpsError `volume-exists`, `volume-too-small`, `source-*` */
@@ -143,6 +166,13 @@ export interface VolumeFacet {
   list(): Promise<VolumeInfo[]>;
   /** @throws OpsError `volume-not-found`, `volume-ambiguous` */
   get(reference: string): Promise<VolumeInfo>;
+  /**
+   * Opens the files of a volume that nobody writes.
+   * @throws OpsError `volume-in-use`, `format-corrupt`, `format-unsupported` and those of {@link get}
+   */
+  files(reference: string): Promise<DiskFiles>;
+  /** Looks at every structure of a volume that nobody writes. @throws OpsError as {@link files} */
+  check(reference: string, options: OperationOptions): Promise<VolumeCheck>;
   /** Deletes the volume and all that is in it. @throws OpsError `volume-in-use` and those of {@link get} */
   delete(reference: string): Promise<VolumeInfo>;
   /**

@@ -8,6 +8,6 @@ export { openExt4Superblock, SUPERBLOCK_OFFSET, SUPERBLOCK_SIZE } from './superb
 export type { Ext4Summary } from './superblock.js';
 export { writeExt4 } from './write.js';
 export { openExt4 } from './reader/open.js';
-export type { Ext4Entry, Ext4Reader, ReadTreeOptions } from './reader/open.js';
+export type { Ext4Entry, Ext4Reader, Ext4Status, ReadTreeOptions } from './reader/open.js';
 export type { Ext4File } from './reader/node-reader.js';
 export type { Ext4Usage } from './reader/usage.js';

@@ -18,6 +18,16 @@ export interface Ext4Entry {
   readonly inode: number;
 }
 
+/** What an inode says of itself. */
+export interface Ext4Status {
+  /** A directory's is without its entries. */
+  readonly node: TreeNode<Ext4File>;
+  /** How many names it has. */
+  readonly links: number;
+  /** Bytes. */
+  readonly size: number;
+}
+
 export interface ReadTreeOptions {
   /** The inode of the directory to begin with. Default: the root. */
   readonly directory?: number;
@@ -31,14 +41,19 @@ export interface ReadTreeOptions {
  * the features that cannot be read. So do all methods.
  */
 export function openExt4(image: RandomAccess): Ext4Reader {
-  return new Ext4Reader(replayJournal(openVolume(image)));
+  const volume = openVolume(image);
+  const replayed = replayJournal(volume);
+  return new Ext4Reader(replayed, replayed !== volume);
 }
 
 export class Ext4Reader implements ContentSource<Ext4File> {
+  /** Whether the journal had something in it: nobody unmounted the volume. */
+  readonly replayed: boolean;
   readonly #nodes: NodeReader;
   #opened: { readonly inode: number; readonly content: FileContent } | undefined;
 
-  constructor(volume: Volume) {
+  constructor(volume: Volume, replayed: boolean) {
+    this.replayed = replayed;
     this.#nodes = new NodeReader(volume);
   }
 
@@ -62,6 +77,13 @@ export class Ext4Reader implements ContentSource<Ext4File> {
   /** What an inode says of itself; a directory's node is without its entries. */
   readInode(inode: number): TreeNode<Ext4File> {
     return this.#nodes.node(this.#nodes.inode(inode));
+  }
+
+  /** The same, and what no tree has a place for. */
+  status(inode: number): Ext4Status {
+    const stored = this.#nodes.inode(inode);
+    const { links, size } = stored.fields;
+    return { node: this.#nodes.node(stored), links, size };
   }
 
   /** The names in a directory, bytewise in order, without `.` and `..`. */
