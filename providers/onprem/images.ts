@@ -4,6 +4,7 @@ import type { OperationOptions } from '../../src/core/progress.js';
 import { bytes } from '../../src/core/size.js';
 import type { ImageStore, StoredImage } from '../../src/images/image-store.js';
 import type { InstanceStore } from '../../src/instances/instance-store.js';
+import type { DiskFiles } from '../../src/provider/disk-files.js';
 import type { CreatedImage, CreateImageRequest, ImageFacet, ImageInfo } from '../../src/provider/images.js';
 import { resolveMountSources } from '../../src/volumes/mount-sources.js';
 import type { VolumeStore } from '../../src/volumes/volume-store.js';
@@ -51,6 +52,12 @@ export class OnpremImages implements ImageFacet {
 
   async get(name: string): Promise<ImageInfo> {
     return toInfo(this.#store.get(name));
+  }
+
+  async files(name: string): Promise<DiskFiles> {
+    const { location } = this.#store.get(name);
+    const { OpenedDisk } = await import('../../src/filesystem/inspect/disk-files.js');
+    return new OpenedDisk(location, name);
   }
 
   /** Under both locks: no instance can start from the image between the look and the deletion. */

@@ -17,9 +17,10 @@ export interface OnpremOptions {
 export function createOnpremProvider({ home, volumesDirectory, now }: OnpremOptions): Provider {
   const volumes = new VolumeStore(volumesDirectory ?? home.volumes);
   const instances = new InstanceStore(home.instances);
+  const images = new ImageStore(home.images);
   return {
     name: 'onprem',
-    volumes: new OnpremVolumes(volumes, instances, now),
-    images: new OnpremImages(new ImageStore(home.images), volumes, instances, now),
+    volumes: new OnpremVolumes(volumes, instances, now, images),
+    images: new OnpremImages(images, volumes, instances, now),
   };
 }

@@ -1,16 +1,28 @@
 import { OpsError } from '../../src/core/errors.js';
+import { parseMount } from '../../src/core/mount.js';
 import type { OperationOptions } from '../../src/core/progress.js';
-import { bytes } from '../../src/core/size.js';
+import { bytes, type Bytes } from '../../src/core/size.js';
+import type { VolumeName } from '../../src/core/volume-name.js';
+import type { ImageStore } from '../../src/images/image-store.js';
 import { listHeldVolumes, type HeldVolume } from '../../src/instances/attachments.js';
 import type { InstanceStore } from '../../src/instances/instance-store.js';
+import type { DiskFiles } from '../../src/provider/disk-files.js';
 import type {
+  ChangedVolume,
+  CopyIntoVolumeRequest,
   CreatedVolume,
   CreateVolumeRequest,
+  FilledVolume,
+  ImportVolumeRequest,
+  RenamedVolume,
+  VolumeCheck,
   VolumeFacet,
   VolumeInfo,
   VolumeStatus,
 } from '../../src/provider/volumes.js';
 import { createVolume } from '../../src/volumes/create-volume.js';
+import type { VolumeEditing } from '../../src/volumes/edit-target.js';
+import type { FilledVolume as Refilled } from '../../src/volumes/import-volume.js';
 import type { StoredVolume, VolumeStore } from '../../src/volumes/volume-store.js';
 
 /** Volumes of this machine: raw files in the home. */
@@ -18,11 +30,13 @@ export class OnpremVolumes implements VolumeFacet {
   readonly #store: VolumeStore;
   readonly #instances: InstanceStore;
   readonly #now: () => Date;
+  readonly #images: ImageStore;
 
-  constructor(store: VolumeStore, instances: InstanceStore, now: () => Date) {
+  constructor(store: VolumeStore, instances: InstanceStore, now: () => Date, images: ImageStore) {
     this.#store = store;
     this.#instances = instances;
     this.#now = now;
+    this.#images = images;
   }
 
   async create(request: CreateVolumeRequest, options: OperationOptions): Promise<CreatedVolume> {
@@ -37,6 +51,29 @@ export class OnpremVolumes implements VolumeFacet {
 
   async get(reference: string): Promise<VolumeInfo> {
     return toInfo(this.#store.get(reference), this.#held());
+  }
+
+  async files(reference: string): Promise<DiskFiles> {
+    const volume = this.#readable(reference);
+    const { OpenedDisk } = await import('../../src/filesystem/inspect/disk-files.js');
+    return new OpenedDisk(volume.location, volume.name);
+  }
+
+  async check(reference: string, options: OperationOptions): Promise<VolumeCheck> {
+    const volume = this.#readable(reference);
+    const { checkDisk } = await import('../../src/filesystem/inspect/check-disk.js');
+    return { volume: toInfo(volume, this.#held()), ...(await checkDisk(volume.location, volume.name, options)) };
+  }
+
+  /** A volume with a file system that can be read, and that nobody writes. */
+  #readable(reference: string): StoredVolume {
+    const volume = this.#store.get(reference);
+    refuseAttached(volume, this.#held().filter(({ readOnly }) => !readOnly)); // prettier-ignore
+    if (volume.probe.filesystem === 'ext4') return volume;
+    throw new OpsError('format-unsupported', `${volume.name}: holds ${volume.probe.filesystem ?? 'no file system'}`, {
+      hint: `ops volume info ${volume.name}`,
+      details: { volume: volume.uuid },
+    });
   }
 
   /** Under both locks: nobody can attach the volume between the look and the deletion. */
@@ -55,6 +92,54 @@ export class OnpremVolumes implements VolumeFacet {
   #held(): HeldVolume[] {
     return listHeldVolumes(this.#instances.listRunning());
   }
+
+  async import(reference: string, request: ImportVolumeRequest, options: OperationOptions): Promise<FilledVolume> {
+    const { importIntoVolume } = await import('../../src/volumes/import-volume.js');
+    return toFilled(await importIntoVolume(this.#editing(), reference, request, options));
+  }
+
+  async copyInto(reference: string, request: CopyIntoVolumeRequest, options: OperationOptions): Promise<FilledVolume> {
+    const { copyIntoVolume } = await import('../../src/volumes/edit-volume.js');
+    const { copies, ...copyOptions } = request;
+    return toFilled(await copyIntoVolume(this.#editing(), reference, copies, copyOptions, options));
+  }
+
+  async resize(reference: string, size: Bytes, options: OperationOptions): Promise<ChangedVolume> {
+    const { resizeVolume } = await import('../../src/volumes/resize-volume.js');
+    const { volume, recovered } = await resizeVolume(this.#editing(), reference, size, options);
+    return { volume: toInfo(volume, []), recovered };
+  }
+
+  async rename(reference: string, name: VolumeName, options: OperationOptions): Promise<RenamedVolume> {
+    const { renameVolume } = await import('../../src/volumes/rename-volume.js');
+    const { name: oldName } = this.#store.get(reference);
+    const volume = await renameVolume(this.#editing(), reference, name, options);
+    return { volume: toInfo(volume, []), images: this.#imagesThatExpect(oldName) };
+  }
+
+  #editing(): VolumeEditing {
+    return {
+      store: this.#store,
+      exclusively: (work) => this.#instances.exclusively(work),
+      refuseAttached: (volume) => {
+        refuseAttached(volume, this.#held());
+      },
+      now: this.#now(),
+    };
+  }
+
+  #imagesThatExpect(name: string): string[] {
+    return this.#images
+      .list()
+      .filter(({ mounts }) =>
+        mounts.map(parseMount).some(({ source }) => source.kind === 'name' && source.name === name),
+      )
+      .map((image) => image.name);
+  }
+}
+
+function toFilled({ volume, recovered, totals }: Refilled): FilledVolume {
+  return { volume: toInfo(volume, []), recovered, files: totals.files, content: bytes(totals.content) };
 }
 
 function toInfo(volume: StoredVolume, held: readonly HeldVolume[]): VolumeInfo {

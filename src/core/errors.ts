@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   'tool-failed': { kind: 'failed', meaning: 'A program of this machine that was called ended with an error.' },
   'host-file': { kind: 'failed', meaning: 'A file or folder of this machine could not be read or written.' },
   'host-file-denied': { kind: 'host', meaning: 'The user who runs ops may not read or write a file or folder.' },
+  'host-file-exists': { kind: 'conflict', meaning: 'A file of this machine is where another is to be written.' },
   'host-disk-full': {
     kind: 'failed',
     meaning: 'The disk of this machine is full, or the quota of the user is used up.',

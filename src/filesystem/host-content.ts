@@ -1,13 +1,14 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { OpsError } from '../core/errors.js';
+import type { Ext4File } from '../formats/ext4/index.js';
 import type { ContentSource, FileNode } from '../formats/tree.js';
 import { isSystemError, sourceError } from '../io/host-errors.js';
 import { joinRawPath, rawPathFromBytes, showRawPath, toSystemPath } from '../io/raw-path.js';
 import { ArchivedContent } from './archived-content.js';
-import type { HostFile } from './host-file.js';
+import { HostFile } from './host-file.js';
 
-/** What a file of a tree is made of: a file of this machine, a part of an archive, or bytes in memory. */
-export type TreeContent = HostFile | ArchivedContent | Uint8Array;
+/** What a file of a tree is made of: a file of this machine, of a volume, a part of an archive, or bytes in memory. */
+export type TreeContent = HostFile | Ext4File | ArchivedContent | Uint8Array;
 
 interface OpenFile {
   readonly file: HostFile;
@@ -27,9 +28,15 @@ const NOT_THE_FILE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ESPIPE', 
  * using source = new HostContentSource();
  */
 export class HostContentSource implements ContentSource<TreeContent>, Disposable {
+  readonly #volume: ContentSource<Ext4File> | undefined;
   #open: OpenFile | undefined;
   /** Reading leaves no trace where we own the file: a second build then finds the same times. Linux only. */
   #flags = SAFE_FLAGS | ((constants.O_NOATIME as number | undefined) ?? 0);
+
+  /** @param volume what the files of a volume in the tree are read from; they need not be of one otherwise */
+  constructor(volume?: ContentSource<Ext4File>) {
+    this.#volume = volume;
+  }
 
   /** @throws OpsError `source-changed`, `source-unreadable` */
   read(file: FileNode<TreeContent>, position: number, into: Uint8Array): void {
@@ -40,6 +47,11 @@ export class HostContentSource implements ContentSource<TreeContent>, Disposable
     }
     if (content instanceof ArchivedContent) {
       content.read(position, into);
+      return;
+    }
+    if (!(content instanceof HostFile)) {
+      if (!this.#volume) throw new OpsError('internal', `inode ${content.inode}: of a volume that is not open`);
+      this.#volume.read(file as FileNode<Ext4File>, position, into);
       return;
     }
     try {

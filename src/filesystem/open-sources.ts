@@ -33,6 +33,12 @@ export interface SourceOptions extends ArchiveOptions, HostAttributeOptions {
   readonly exclude?: readonly string[];
   /** Whether the `.opsignore` of a directory is heeded, and itself left out. Default true. */
   readonly ignoreFiles?: boolean;
+  /** What the sources come on top of. Default: an empty root. */
+  readonly onto?: DirectoryNode<TreeContent>;
+  /** Whether archives are unpacked, rather than files as any other. Default true. */
+  readonly unpack?: boolean;
+  /** Whether a source that is a symbolic link is what it leads to, rather than a link. Default true. */
+  readonly follow?: boolean;
 }
 
 /** A tree whose contents can be read until it is disposed of. */
@@ -54,13 +60,20 @@ const DIRECTORY_MODE = 0o755;
 export async function openSources(sources: readonly FileSource[], options: SourceOptions): Promise<OpenedSources> {
   const { now, owner = { uid: 0, gid: 0 }, signal } = options;
   const root = ComposedDirectory.root({ mode: DIRECTORY_MODE, ...owner, atime: now, mtime: now, ctime: now });
+  if (options.onto) {
+    root.attributes = options.onto;
+    root.merge(options.onto);
+  }
   const archives: ArchiveFile[] = [];
   const dispose = (): void => {
     for (const archive of archives.splice(0)) archive[Symbol.dispose]();
   };
   try {
     for (const source of sources) {
-      const archive = isArchive(source) ? await openArchive(source.path, source.shown, options) : undefined;
+      const archive =
+        options.unpack !== false && isArchive(source)
+          ? await openArchive(source.path, source.shown, options)
+          : undefined;
       if (archive) archives.push(archive);
       await runInTimeSlices(addSource(source, archive, root, options), { signal });
     }
@@ -97,7 +110,7 @@ function* addSource(
     const directory = root.resolve(destination);
     directory.attributes = node;
     directory.merge(node);
-  } else if (node.kind !== 'file') {
+  } else if (node.kind !== 'file' && node.kind !== 'symlink') {
     throw new OpsError('source-unsupported', `${source.shown}: neither a directory nor a file`, {
       details: { path: source.path },
     });

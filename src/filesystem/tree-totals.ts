@@ -8,21 +8,34 @@ export interface TreeTotals {
   readonly content: number;
 }
 
-/** What a tree holds, for people. */
-export function measureTree<Content>(root: DirectoryNode<Content>): TreeTotals {
+/** What a tree holds, for people. @param known nodes of another tree that do not count in this one */
+export function measureTree<Content>(
+  root: DirectoryNode<Content>,
+  known: ReadonlySet<TreeNode<Content>> = new Set(),
+): TreeTotals {
   const seen = new Set<TreeNode<Content>>();
+  let [files, directories, content] = [0, 0, 0];
+  for (const node of walkTree(root)) {
+    if (known.has(node) || seen.has(node)) continue;
+    if (node.kind === 'directory') {
+      directories++;
+      continue;
+    }
+    seen.add(node);
+    files++;
+    if (node.kind === 'file') content += node.size;
+  }
+  return { files, directories, content };
+}
+
+/** Every node of a tree, the root first; a file as often as it has names. */
+export function* walkTree<Content>(root: DirectoryNode<Content>): Generator<TreeNode<Content>> {
   const pending = [root];
-  let [directories, content] = [1, 0];
+  yield root;
   for (let directory = pending.pop(); directory; directory = pending.pop()) {
     for (const { node } of directory.entries) {
-      if (node.kind === 'directory') {
-        directories++;
-        pending.push(node);
-      } else if (!seen.has(node)) {
-        seen.add(node);
-        if (node.kind === 'file') content += node.size;
-      }
+      if (node.kind === 'directory') pending.push(node);
+      yield node;
     }
   }
-  return { files: seen.size, directories, content };
 }

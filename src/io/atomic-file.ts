@@ -26,6 +26,8 @@ export interface AtomicFile extends Disposable {
   readonly fd: number;
   /** Where it is now. */
   readonly path: string;
+  /** Returns when its bytes are on the disk. */
+  sync(): Promise<void>;
   /** Makes it durable and gives it its name in the same folder, replacing what has it. @returns its new path */
   commit(finalName: string): Promise<string>;
   /** Removes it. Does nothing after `commit`. */
@@ -62,6 +64,13 @@ export function createAtomicFile(directory: string, name: string, options: Atomi
     close();
     rmSync(temporary, { force: true });
   };
+  const sync = async (): Promise<void> => {
+    try {
+      await fsyncAsync(fd);
+    } catch (error) {
+      throw hostError(error, temporary, 'sync');
+    }
+  };
   const commit = async (finalName: string): Promise<string> => {
     const final = path.join(directory, finalName);
     try {
@@ -74,7 +83,7 @@ export function createAtomicFile(directory: string, name: string, options: Atomi
     syncDirectory(directory);
     return final;
   };
-  return { fd, path: temporary, commit, discard, [Symbol.dispose]: discard };
+  return { fd, path: temporary, sync, commit, discard, [Symbol.dispose]: discard };
 }
 
 /** Replaces a small file by `data`: readers see the old content or the new one, also after a crash. */
@@ -138,7 +147,7 @@ function lockTemporary(temporary: string, fd: number): FileLock | undefined {
 }
 
 /** A rename is durable only once its directory is. Some file systems cannot sync one, and need not. */
-function syncDirectory(directory: string): void {
+export function syncDirectory(directory: string): void {
   const fd = onHost('open', directory, () => openSync(directory, 'r'));
   try {
     fsyncSync(fd);

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
-import { closeSync, constants, copyFileSync, fstatSync, ftruncateSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
 import { KIB, MIB } from '../core/size.js';
-import { FileTarget } from './file-target.js';
+import { createFileTarget, type FileTarget } from './file-target.js';
 import { onHost } from './host-errors.js';
 import { findDataRanges, isZero, looksSparse } from './sparse-map.js';
 import { runInTimeSlices } from './time-slices.js';
@@ -25,17 +25,9 @@ export async function copySparse(from: string, to: string, options: OperationOpt
   try {
     if (cloneFile(from, to)) return;
     const { mode, size } = fstatSync(input);
-    const fd = onHost('create', to, () => openSync(to, 'wx', mode & 0o777));
-    output = fd;
-    onHost('set the size', to, () => {
-      ftruncateSync(fd, size);
-    });
-    const { progress, signal } = options;
-    await runInTimeSlices(copyRanges({ fd: input, path: from }, new FileTarget(fd, to, size)), {
-      signal,
-      onProgress: (done) => progress?.report(done, size, to),
-    });
-    progress?.report(size, size, to);
+    output = onHost('create', to, () => openSync(to, 'wx', mode & 0o777));
+    await copySparseInto({ fd: input, path: from }, { fd: output, path: to }, options);
+    options.progress?.report(size, size, to);
   } catch (error) {
     if (output !== undefined) rmSync(to, { force: true });
     throw error;
@@ -43,6 +35,19 @@ export async function copySparse(from: string, to: string, options: OperationOpt
     closeSync(input);
     if (output !== undefined) closeSync(output);
   }
+}
+
+/** The same into a file of ours that is open and empty, such as an `AtomicFile`; nothing is shared with `from`. */
+export async function copySparseInto(
+  from: { readonly fd: number; readonly path: string },
+  to: { readonly fd: number; readonly path: string },
+  { signal, progress }: OperationOptions = {},
+): Promise<void> {
+  const { size } = onHost('examine', from.path, () => fstatSync(from.fd));
+  await runInTimeSlices(copyRanges(from, createFileTarget(to.fd, to.path, size)), {
+    signal,
+    onProgress: (done) => progress?.report(done, size, to.path),
+  });
 }
 
 /** Yields the position up to which it has come. */

@@ -2,6 +2,7 @@ import type { OperationOptions } from '../core/progress.js';
 import type { RootContent } from '../core/root-content.js';
 import type { Bytes } from '../core/size.js';
 import type { Uuid } from '../core/uuid.js';
+import type { DiskFiles } from './disk-files.js';
 
 export const GUEST_KINDS = ['linux', 'nanos'] as const;
 export type GuestKind = (typeof GUEST_KINDS)[number];
@@ -56,6 +57,8 @@ export interface ImageFacet {
   list(): Promise<ImageInfo[]>;
   /** @throws OpsError `image-not-found` */
   get(name: string): Promise<ImageInfo>;
+  /** Opens the files of an image's root. @throws OpsError `image-not-found`, `format-corrupt`, `format-unsupported` */
+  files(name: string): Promise<DiskFiles>;
   /** @throws OpsError `image-in-use`, `image-not-found` */
   delete(name: string): Promise<ImageInfo>;
 }

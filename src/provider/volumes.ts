@@ -2,6 +2,7 @@ import type { OperationOptions } from '../core/progress.js';
 import type { Bytes } from '../core/size.js';
 import type { Uuid } from '../core/uuid.js';
 import type { VolumeName } from '../core/volume-name.js';
+import type { DiskFiles } from './disk-files.js';
 
 /** The states of a volume, the same on every provider. */
 export type VolumeStatus = 'available' | 'attached' | 'error';
@@ -93,6 +94,70 @@ export interface CreatedVolume {
   readonly content: Bytes;
 }
 
+/** What goes into a volume that there is. */
+export type ImportVolumeRequest = Pick<CreateVolumeRequest, 'exclude' | 'ignoreFiles' | 'owner'> & {
+  readonly sources: readonly VolumeSource[];
+};
+
+/** Files of this machine that are copied into a volume as cp(1) would. */
+export interface CopyIntoVolumeRequest {
+  readonly copies: readonly {
+    /** Absolute. */
+    readonly hostPath: string;
+    /** As the user typed it; one that ends with `/.` means the content of a directory. */
+    readonly shown: string;
+    /** An absolute path of the volume: a directory that it goes into, or its new name. */
+    readonly destination: string;
+  }[];
+  /** Whether directories are copied. Default false. */
+  readonly recursive?: boolean;
+  /** Whether a link that is named is what it leads to. Default: unless recursive. */
+  readonly dereference?: boolean;
+  readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
+/** A volume that was changed as a whole. */
+export interface ChangedVolume {
+  readonly volume: VolumeInfo;
+  /** It was not unmounted before; what its journal held was put in its place. */
+  readonly recovered: boolean;
+}
+
+export interface FilledVolume extends ChangedVolume {
+  /** What was put into it. */
+  readonly files: number;
+  /** Bytes of these files' contents. */
+  readonly content: Bytes;
+}
+
+export interface RenamedVolume {
+  readonly volume: VolumeInfo;
+  /** Images that expect a volume of the old name. */
+  readonly images: readonly string[];
+}
+
+/** Something of a volume that is not as it must be. */
+export interface VolumeFinding {
+  /** What is wrong in itself, such as `inode 12`. */
+  readonly structure: string;
+  /** Byte of the volume where it begins. */
+  readonly offset: number;
+  readonly problem: string;
+}
+
+/** What looking at every structure of a volume has found. */
+export interface VolumeCheck {
+  readonly volume: VolumeInfo;
+  /** Nothing was found. */
+  readonly clean: boolean;
+  /** The first hundred. */
+  readonly findings: readonly VolumeFinding[];
+  /** Whether there are more. */
+  readonly truncated: boolean;
+  /** Whether the volume was not unmounted: it was judged as the next mount will have it. */
+  readonly replayed: boolean;
+}
+
 /** What a provider does with volumes. References are a name, a UUID, a unique prefix of one, or `name:uuid`. */
 export interface VolumeFacet {
   /** @throws OpsError `volume-exists`, `volume-too-small`, `source-*` */
@@ -101,6 +166,24 @@ export interface VolumeFacet {
   list(): Promise<VolumeInfo[]>;
   /** @throws OpsError `volume-not-found`, `volume-ambiguous` */
   get(reference: string): Promise<VolumeInfo>;
+  /**
+   * Opens the files of a volume that nobody writes.
+   * @throws OpsError `volume-in-use`, `format-corrupt`, `format-unsupported` and those of {@link get}
+   */
+  files(reference: string): Promise<DiskFiles>;
+  /** Looks at every structure of a volume that nobody writes. @throws OpsError as {@link files} */
+  check(reference: string, options: OperationOptions): Promise<VolumeCheck>;
   /** Deletes the volume and all that is in it. @throws OpsError `volume-in-use` and those of {@link get} */
   delete(reference: string): Promise<VolumeInfo>;
+  /**
+   * Puts files over what is in a volume. This and what follows happens as a whole or not at all.
+   * @throws OpsError `volume-in-use`, `volume-too-small`, `format-unsupported`, `source-*` and those of {@link get}
+   */
+  import(reference: string, request: ImportVolumeRequest, options: OperationOptions): Promise<FilledVolume>;
+  /** @throws OpsError as {@link import} does; `source-not-found` also for a directory of the volume */
+  copyInto(reference: string, request: CopyIntoVolumeRequest, options: OperationOptions): Promise<FilledVolume>;
+  /** Gives a volume another size. @throws OpsError `volume-too-small` and as {@link import} does */
+  resize(reference: string, size: Bytes, options: OperationOptions): Promise<ChangedVolume>;
+  /** Gives a volume another name. @throws OpsError `volume-exists`, `volume-in-use` and those of {@link get} */
+  rename(reference: string, name: VolumeName, options: OperationOptions): Promise<RenamedVolume>;
 }

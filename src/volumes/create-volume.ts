@@ -14,14 +14,12 @@ import type { DirectoryNode } from '../formats/tree.js';
 import { createAtomicFile } from '../io/atomic-file.js';
 import { uuidOfContent } from './content-uuid.js';
 import { formatVolumeFile } from './volume-file.js';
-import { layoutOf, sizeWithHeadroom, type FilesystemOptions, type Layout } from './volume-layout.js';
+import { refuseTaken } from './taken-name.js';
+import { layoutOf, sizeWithHeadroom, wholeSectors, type FilesystemOptions, type Layout } from './volume-layout.js';
 import type { StoredVolume, VolumeStore } from './volume-store.js';
 
 /** Without a size and without content. Thin: an empty volume of this size takes well under a mebibyte of disk. */
 export const DEFAULT_VOLUME_SIZE = bytes(GIB);
-
-/** Disks are whole sectors, on every provider. */
-const SECTOR_SIZE = 512;
 
 export interface NewVolume {
   readonly name: VolumeName;
@@ -79,22 +77,6 @@ export async function createVolume(
   return { volume: store.get(`${request.name}:${uuid}`), totals };
 }
 
-function refuseTaken(store: VolumeStore, name: VolumeName, uuid: Uuid | undefined): void {
-  const twin = uuid === undefined ? undefined : store.findByUuid(uuid);
-  if (twin !== undefined && twin.name !== name) {
-    throw new OpsError('volume-exists', `volume ${twin.name} has the UUID ${twin.uuid} already`, {
-      hint: 'choose another UUID, or leave --uuid out',
-      details: { uuid: twin.uuid, name: twin.name },
-    });
-  }
-  const taken = store.findByName(name);
-  if (taken === undefined) return;
-  throw new OpsError('volume-exists', `volume ${name} exists already`, {
-    hint: `choose another name, or delete it first: ops volume delete ${name}`,
-    details: { uuid: taken.uuid },
-  });
-}
-
 /** Under the lock, so that whoever removes leftovers finds this file locked already. */
 function createFile(store: VolumeStore, name: string, signal: AbortSignal | undefined) {
   return store.folder.exclusively(() => createAtomicFile(store.folder.directory, name), signal);
@@ -137,7 +119,7 @@ async function draft(
 
 function sizeOf(request: NewVolume, tree: DirectoryNode<TreeContent>, layout: Layout, totals: TreeTotals): Bytes {
   const { size = hasSources(request) ? sizeWithHeadroom(tree, layout, totals.content) : DEFAULT_VOLUME_SIZE } = request;
-  return bytes(Math.ceil(size / SECTOR_SIZE) * SECTOR_SIZE);
+  return wholeSectors(size);
 }
 
 function hasSources({ sources = [] }: NewVolume): boolean {

@@ -20,21 +20,35 @@ const LABEL_BYTES = 16;
 /** Room for what the guest will write when the size follows the content: a quarter more, and at least this. */
 const MIN_HEADROOM = 16 * MIB;
 
+/** Disks are whole sectors, on every provider. */
+const SECTOR_SIZE = 512;
+
+/** The next size that a disk can have. */
+export function wholeSectors(size: number): Bytes {
+  return bytes(Math.ceil(size / SECTOR_SIZE) * SECTOR_SIZE);
+}
+
 export type Layout = Omit<Ext4Options, 'size'>;
 
 export function layoutOf(name: string, uuid: Uuid, created: Date, options: FilesystemOptions): Layout {
   const { label, inodes, blockSize, journal = true } = options;
-  const named = Buffer.from(label ?? name);
+  const chosen = label === undefined ? labelOf(name) : Buffer.from(label);
   return {
     uuid: uuidToBytes(uuid),
     // Derived, so that a volume with a given UUID and clock is the same bytes each time.
     hashSeed: uuidToBytes(uuid).reverse(),
-    ...((label !== undefined || named.length <= LABEL_BYTES) && { label: named }),
+    ...(chosen && { label: chosen }),
     ...(inodes !== undefined && { inodes }),
     ...(blockSize !== undefined && { blockSize }),
     ...(!journal && { journalBlocks: 0 }),
     created: toTimestamp(created),
   };
+}
+
+/** The label of a volume that was given none of its own: its name, or nothing where that is too long. */
+export function labelOf(name: string): Uint8Array | undefined {
+  const label = Buffer.from(name);
+  return label.length <= LABEL_BYTES ? label : undefined;
 }
 
 /** @param content bytes of the contents of all files */

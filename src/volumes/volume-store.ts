@@ -1,9 +1,10 @@
-import { rmSync, statSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { hasErrorCode } from '../core/errors.js';
 import type { Uuid } from '../core/uuid.js';
+import { syncDirectory } from '../io/atomic-file.js';
 import { onHost } from '../io/host-errors.js';
 import { StoreFolder } from '../io/store-folder.js';
-import { parseVolumeFile, type VolumeIdentity } from './volume-file.js';
+import { formatVolumeFile, parseVolumeFile, type VolumeIdentity } from './volume-file.js';
 import { probeVolume, unreadableVolume, type VolumeProbe } from './volume-probe.js';
 import { resolveVolume } from './volume-reference.js';
 
@@ -62,6 +63,14 @@ export class VolumeStore {
     onHost('delete', volume.location, () => {
       rmSync(volume.location);
     });
+  }
+
+  /** Gives the file of a volume a name that is free. The caller has made sure that nobody uses it. */
+  rename(volume: StoredVolume, name: string): void {
+    onHost('rename', volume.location, () => {
+      renameSync(volume.location, this.folder.pathOf(formatVolumeFile({ name, uuid: volume.uuid })));
+    });
+    syncDirectory(this.folder.directory);
   }
 
   #files(): NamedFile[] {

@@ -16,6 +16,24 @@ export const COMMANDS: CommandTable = {
     },
     'volume list': { summary: 'List volumes', load: () => import('./volume/list.js') },
     'volume info': { summary: 'Show all about a volume', load: () => import('./volume/info.js') },
+    'volume import': {
+      summary: 'Put files into a volume that there is',
+      load: () => import('./volume/import.js'),
+    },
+    'volume resize': { summary: 'Give a volume another size', load: () => import('./volume/resize.js') },
+    'volume rename': { summary: 'Give a volume another name', load: () => import('./volume/rename.js') },
+    'volume ls': { summary: 'List a directory of a volume', load: () => import('./volume/ls.js') },
+    'volume tree': { summary: 'Show all that is in a volume as a tree', load: () => import('./volume/tree.js') },
+    'volume cat': { summary: 'Print files of a volume', load: () => import('./volume/cat.js') },
+    'volume cp': { summary: 'Copy files out of a volume, or into it', load: () => import('./volume/cp.js') },
+    'volume export': {
+      summary: 'Copy all of a volume into a directory or a tar archive',
+      load: () => import('./volume/export.js'),
+    },
+    'volume check': {
+      summary: 'Verify every structure of a volume, without changing it',
+      load: () => import('./volume/check.js'),
+    },
     'volume delete': {
       summary: 'Delete volumes and all that is in them',
       load: () => import('./volume/delete.js'),
@@ -23,6 +41,10 @@ export const COMMANDS: CommandTable = {
     'image create': { summary: 'Build a bootable image from a program', load: () => import('./image/create.js') },
     'image list': { summary: 'List images', load: () => import('./image/list.js') },
     'image info': { summary: 'Show all about an image', load: () => import('./image/info.js') },
+    'image ls': { summary: 'List a directory of an image', load: () => import('./image/ls.js') },
+    'image tree': { summary: 'Show all that is in an image as a tree', load: () => import('./image/tree.js') },
+    'image cat': { summary: 'Print files of an image', load: () => import('./image/cat.js') },
+    'image cp': { summary: 'Copy files out of an image', load: () => import('./image/cp.js') },
     'image delete': { summary: 'Delete images', load: () => import('./image/delete.js') },
     'kernel install': {
       summary: 'Fetch a guest kernel from the distribution, without root',

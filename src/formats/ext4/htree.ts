@@ -8,16 +8,16 @@ import { DIRECTORY_ENTRY, DOT, DOT_DOT, ENTRY_TYPES, entryLength } from './direc
 export const HASH_HALF_MD4 = 1;
 
 /** The kernel's ext4 documentation, "Hash Tree Directories". */
-const ROOT_INFO = defineStructure(
+export const ROOT_INFO = defineStructure(
   { name: 'htree root', size: 8 },
   { reserved: u32(0), hashVersion: u8(4), length: u8(5), levels: u8(6), flags: u8(7) },
 );
-const COUNT_LIMIT = defineStructure({ name: 'htree count', size: 4 }, { limit: u16(0), count: u16(2) });
-const INDEX_ENTRY = defineStructure({ name: 'htree entry', size: 8 }, { hash: u32(0), block: u32(4) });
+export const COUNT_LIMIT = defineStructure({ name: 'htree count', size: 4 }, { limit: u16(0), count: u16(2) });
+export const INDEX_ENTRY = defineStructure({ name: 'htree entry', size: 8 }, { hash: u32(0), block: u32(4) });
 const TAIL = defineStructure({ name: 'htree tail', size: 8 }, { reserved: u32(0), checksum: u32(4) });
 
-const ROOT_ENTRIES_OFFSET = 2 * entryLength(2) + ROOT_INFO.size;
-const NODE_ENTRIES_OFFSET = DIRECTORY_ENTRY.size;
+export const ROOT_ENTRIES_OFFSET = 2 * entryLength(2) + ROOT_INFO.size;
+export const NODE_ENTRIES_OFFSET = DIRECTORY_ENTRY.size;
 
 /** Where a part of the directory, by hash, begins: the number of the directory's block that holds it. */
 export interface IndexEntry {

@@ -84,10 +84,14 @@ const CHECKSUM_OFFSET = SUPERBLOCK.offsetOf('checksum');
 
 /** Writes `value` with its right checksum into `target`, whose first 1024 bytes are overwritten. */
 export function encodeSuperblock(target: Uint8Array, value: Omit<Superblock, 'checksum'>): void {
-  const view = viewOf(target);
   target.fill(0, 0, SUPERBLOCK_SIZE);
-  SUPERBLOCK.encode(view, 0, { ...value, checksum: 0 });
-  view.setUint32(CHECKSUM_OFFSET, crc32c(0xffffffff, target, 0, CHECKSUM_OFFSET), true);
+  SUPERBLOCK.encode(viewOf(target), 0, { ...value, checksum: 0 });
+  sealSuperblock(target);
+}
+
+/** Gives a superblock of a volume with checksums its right one. */
+export function sealSuperblock(bytes: Uint8Array): void {
+  viewOf(bytes).setUint32(CHECKSUM_OFFSET, crc32c(0xffffffff, bytes, 0, CHECKSUM_OFFSET), true);
 }
 
 /**

@@ -56,7 +56,8 @@ const EPOCH: Timestamp = { seconds: 0, nanoseconds: 0 };
 const NOBODY = { uid: 0, gid: 0, atime: EPOCH, mtime: EPOCH, ctime: EPOCH };
 
 function recordsOf({ name, target, size, attributes, records = [] }: EncodedMember): PaxRecord[] {
-  const { uid, gid, atime, mtime, ctime, crtime, xattrs = new Map<string, Uint8Array>() } = attributes;
+  // The time of birth is left out: GNU tar has no record for it, and warns about every one it does not know.
+  const { uid, gid, atime, mtime, ctime, xattrs = new Map<string, Uint8Array>() } = attributes;
   const found: PaxRecord[] = [];
   const add = (keyword: string, value: string | Uint8Array): void => {
     found.push({ keyword, value: typeof value === 'string' ? UTF8.encode(value) : value });
@@ -69,7 +70,6 @@ function recordsOf({ name, target, size, attributes, records = [] }: EncodedMemb
   if (mtime.nanoseconds !== 0 || !fits('mtime', mtime.seconds)) add('mtime', encodeTime(mtime));
   if (!isSameTime(atime, mtime)) add('atime', encodeTime(atime));
   if (!isSameTime(ctime, mtime)) add('ctime', encodeTime(ctime));
-  if (crtime) add('LIBARCHIVE.creationtime', encodeTime(crtime));
   for (const [attribute, value] of [...xattrs].sort(([a], [b]) => (a < b ? -1 : 1))) {
     add(`SCHILY.xattr.${attribute}`, value);
   }

@@ -7,6 +7,7 @@ import { parseVolumeSource } from '../../../volumes/volume-source.js';
 import { defineCommand } from '../../command.js';
 import type { CommandContext } from '../../context.js';
 import { formatDuration } from '../../render/time.js';
+import { parseOwner } from '../../owner.js';
 import { openVolumes, PROVIDER_OPTIONS } from '../../provider.js';
 
 /** The room for a label in ext4. */
@@ -133,15 +134,5 @@ function parseLabel(text: string): string {
   if (length <= LABEL_BYTES) return text;
   throw new OpsError('usage-invalid', `"${text}" is a label of ${length} bytes, over ${LABEL_BYTES}`, {
     hint: 'the label of an ext4 file system has room for 16 bytes',
-  });
-}
-
-function parseOwner(text: string): { readonly uid: number; readonly gid: number } {
-  const match = /^(\d{1,10}):(\d{1,10})$/.exec(text);
-  const [uid, gid] = [Number(match?.[1]), Number(match?.[2])];
-  // All bits set means "no owner" to the kernel.
-  if (match && uid < 0xffffffff && gid < 0xffffffff) return { uid, gid };
-  throw new OpsError('usage-invalid', `"${text}" is not an owner`, {
-    hint: 'write two numbers, such as --owner 1000:1000',
   });
 }

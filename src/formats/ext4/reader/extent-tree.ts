@@ -29,11 +29,16 @@ interface Node {
 
 /**
  * Reads the whole tree of an inode: extents that were written, neighbours joined. Extents that never were read as
- * zeros, as holes do.
+ * zeros, as holes do; they are added to `unwritten`.
  * @throws OpsError `format-corrupt`
  */
-export function readExtents(volume: Volume, inode: StoredInode, claims: BlockClaims): Extent[] {
-  return new ExtentWalk(volume, inode, claims).walkRoot();
+export function readExtents(
+  volume: Volume,
+  inode: StoredInode,
+  claims: BlockClaims,
+  unwritten: Extent[] = [],
+): Extent[] {
+  return new ExtentWalk(volume, inode, claims, unwritten).walkRoot();
 }
 
 class ExtentWalk {
@@ -41,9 +46,11 @@ class ExtentWalk {
   readonly #inode: StoredInode;
   readonly #claims: BlockClaims;
   readonly #runs: Extent[] = [];
+  readonly #unwritten: Extent[];
   readonly #structure: string;
 
-  constructor(volume: Volume, inode: StoredInode, claims: BlockClaims) {
+  constructor(volume: Volume, inode: StoredInode, claims: BlockClaims, unwritten: Extent[]) {
+    this.#unwritten = unwritten;
     this.#volume = volume;
     this.#inode = inode;
     this.#claims = claims;
@@ -113,7 +120,7 @@ class ExtentWalk {
       }
       this.#checkPlace(start, length);
       next = logical + length;
-      if (isWritten) addRun(this.#runs, { logical, start, length });
+      addRun(isWritten ? this.#runs : this.#unwritten, { logical, start, length });
     }
   }
 

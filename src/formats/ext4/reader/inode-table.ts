@@ -33,8 +33,11 @@ export class InodeTable {
     this.#groups = groups;
   }
 
-  /** @throws OpsError `format-corrupt` when there is no such inode, when it is damaged, and when nothing has it in use */
-  read(number: number): StoredInode {
+  /**
+   * @param mayBeNameless whether it may be one that was deleted while it was open
+   * @throws OpsError `format-corrupt` when there is no such inode, when it is damaged, and when nothing has it in use
+   */
+  read(number: number, mayBeNameless = false): StoredInode {
     const { geometry, blocks, features, seed } = this.#volume;
     const { inodesPerGroup, inodeSize, blockSize } = geometry;
     const structure = `inode ${number}`;
@@ -57,7 +60,7 @@ export class InodeTable {
     if (viewOf(bytes).getUint32(SIZE_HIGH, true) > LARGEST_SIZE_HIGH)
       throw corrupt(structure, offset, 'its size is absurd');
     const decoded = decodeInode(bytes);
-    if (decoded.links === 0) throw corrupt(structure, offset, 'is not in use');
+    if (decoded.links === 0 && !mayBeNameless) throw corrupt(structure, offset, 'is not in use');
     const kind = KINDS.get(decoded.mode & TYPE_MASK);
     if (!kind) throw corrupt(structure, offset, `its mode 0${decoded.mode.toString(8)} is of no kind of file`);
     return { number, offset, kind, fields: this.#fieldsOf(decoded, kind), bytes };

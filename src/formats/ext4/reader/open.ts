@@ -1,6 +1,7 @@
 import type { RandomAccess } from '../../random-access.js';
 import type { ContentSource, DirectoryNode, TreeNode } from '../../tree.js';
 import { ROOT_INODE } from '../inode.js';
+import type { Ext4Options } from '../options.js';
 import { corrupt } from './damage.js';
 import { type FileContent, readContent } from './file-content.js';
 import { replayJournal } from './journal-replay.js';
@@ -9,11 +10,22 @@ import { lookUpPath } from './path-lookup.js';
 import { readTreeFrom } from './tree-reader.js';
 import { type Ext4Usage, readUsage } from './usage.js';
 import { openVolume, type Volume } from './volume.js';
+import { writtenOptions } from './written-options.js';
 
 /** A name in a directory. */
 export interface Ext4Entry {
   readonly name: Uint8Array;
   readonly inode: number;
+}
+
+/** What an inode says of itself. */
+export interface Ext4Status {
+  /** A directory's is without its entries. */
+  readonly node: TreeNode<Ext4File>;
+  /** How many names it has. */
+  readonly links: number;
+  /** Bytes. */
+  readonly size: number;
 }
 
 export interface ReadTreeOptions {
@@ -29,14 +41,19 @@ export interface ReadTreeOptions {
  * the features that cannot be read. So do all methods.
  */
 export function openExt4(image: RandomAccess): Ext4Reader {
-  return new Ext4Reader(replayJournal(openVolume(image)));
+  const volume = openVolume(image);
+  const replayed = replayJournal(volume);
+  return new Ext4Reader(replayed, replayed !== volume);
 }
 
 export class Ext4Reader implements ContentSource<Ext4File> {
+  /** Whether the journal had something in it: nobody unmounted the volume. */
+  readonly replayed: boolean;
   readonly #nodes: NodeReader;
   #opened: { readonly inode: number; readonly content: FileContent } | undefined;
 
-  constructor(volume: Volume) {
+  constructor(volume: Volume, replayed: boolean) {
+    this.replayed = replayed;
     this.#nodes = new NodeReader(volume);
   }
 
@@ -44,9 +61,29 @@ export class Ext4Reader implements ContentSource<Ext4File> {
     return readUsage(this.#nodes.volume, this.#nodes.groups);
   }
 
+  /** Whether the journal holds what has not reached its place yet, and is read as if it had. */
+  get needsRecovery(): boolean {
+    return this.#nodes.volume.features.needsRecovery;
+  }
+
+  /**
+   * What to plan with to write the same file system again, its size that of the image.
+   * @throws OpsError `format-unsupported` for one that the writer does not make
+   */
+  options(): Required<Ext4Options> {
+    return writtenOptions(this.#nodes);
+  }
+
   /** What an inode says of itself; a directory's node is without its entries. */
   readInode(inode: number): TreeNode<Ext4File> {
     return this.#nodes.node(this.#nodes.inode(inode));
+  }
+
+  /** The same, and what no tree has a place for. */
+  status(inode: number): Ext4Status {
+    const stored = this.#nodes.inode(inode);
+    const { links, size } = stored.fields;
+    return { node: this.#nodes.node(stored), links, size };
   }
 
   /** The names in a directory, bytewise in order, without `.` and `..`. */

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { OpsError } from '../../core/errors.js';
+import type { OperationOptions } from '../../core/progress.js';
+import type { CopiedFiles } from '../../core/stored-file.js';
+import type { Ext4File } from '../../formats/ext4/index.js';
+import type { DirectoryEntry, DirectoryNode, TreeNode } from '../../formats/tree.js';
+import { onHost } from '../../io/host-errors.js';
+import { runInTimeSlices } from '../../io/time-slices.js';
+import { copyOut, removeCopy } from './copy-out.js';
+import { planCopy } from './copy-plan.js';
+import type { DiskTree } from './disk-tree.js';
+
+/**
+ * Copies a whole disk into a directory that appears at once.
+ *
+ * @throws OpsError `host-file-exists` unless there is nothing, or an empty directory
+ */
+export async function exportDirectory(
+  tree: DiskTree,
+  destination: string,
+  options: OperationOptions,
+): Promise<CopiedFiles> {
+  refuseFilled(destination);
+  const temporary = path.join(
+    path.dirname(destination),
+    `.${path.basename(destination)}.${randomBytes(8).toString('hex')}.partial`,
+  );
+  try {
+    const plan = planCopy(tree, [tree.root], temporary, { recursive: true, dereference: false, replace: false });
+    const copied = await runInTimeSlices(copyOut(tree, plan), {
+      signal: options.signal,
+      onProgress: (done) => options.progress?.report(done, plan.content),
+    });
+    onHost('create', destination, () => {
+      renameSync(temporary, destination);
+    });
+    return copied;
+  } catch (error) {
+    removeCopy(temporary);
+    throw error;
+  }
+}
+
+function refuseFilled(destination: string): void {
+  const isFree = onHost('examine', destination, () => {
+    const found = statSync(destination, { throwIfNoEntry: false });
+    return found === undefined || (found.isDirectory() && readdirSync(destination).length === 0);
+  });
+  if (isFree) return;
+  throw new OpsError('host-file-exists', `${destination}: is there already`, {
+    hint: 'choose a name that is not taken; to copy into a directory that is: cp -r',
+    details: { path: destination },
+  });
+}
+
+/** What an archive has no place for is left out. */
+export function withoutSockets(root: DirectoryNode<Ext4File>): { tree: DirectoryNode<Ext4File>; counts: CopiedFiles } {
+  const counts = { files: 0, directories: 0, content: 0, otherOwners: 0, withoutAttributes: 0, sockets: 0 };
+  const seen = new Set<TreeNode<Ext4File>>();
+  const prune = (directory: DirectoryNode<Ext4File>): DirectoryNode<Ext4File> => {
+    counts.directories++;
+    const entries = directory.entries.flatMap(({ name, node }): DirectoryEntry<Ext4File>[] => {
+      if (node.kind === 'directory') return [{ name, node: prune(node) }];
+      if (node.kind === 'socket') {
+        counts.sockets++;
+        return [];
+      }
+      counts.files++;
+      if (node.kind === 'file' && !seen.has(node)) counts.content += node.size;
+      seen.add(node);
+      return [{ name, node }];
+    });
+    return { ...directory, entries };
+  };
+  return { tree: prune(root), counts };
+}

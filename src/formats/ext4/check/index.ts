@@ -1,0 +1,3 @@
+export { checkExt4 } from './check.js';
+export type { CheckProgress, CheckResult } from './check.js';
+export type { Finding } from './findings.js';

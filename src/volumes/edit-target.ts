@@ -1,0 +1,151 @@
+import { accessSync, constants, fstatSync, lstatSync, statSync, type BigIntStats } from 'node:fs';
+import { OpsError } from '../core/errors.js';
+import type { VolumeName } from '../core/volume-name.js';
+import { ArchiveFile } from '../filesystem/archive-file.js';
+import { openExt4, type Ext4Options, type Ext4Reader } from '../formats/ext4/index.js';
+import { createAtomicFile, type AtomicFile } from '../io/atomic-file.js';
+import { onHost } from '../io/host-errors.js';
+import { refuseTaken } from './taken-name.js';
+import { formatVolumeFile } from './volume-file.js';
+import type { StoredVolume, VolumeStore } from './volume-store.js';
+
+/** Where volumes are changed, and who has to agree. */
+export interface VolumeEditing {
+  readonly store: VolumeStore;
+  /** Runs `work` while no instance can take a volume. */
+  readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>;
+  /** @throws OpsError `volume-in-use` while an instance has the volume */
+  readonly refuseAttached: (volume: StoredVolume) => void;
+  readonly now: Date;
+}
+
+/** What says that a file is the same, and nobody has written to it. */
+const IDENTITY = ['dev', 'ino', 'size', 'mtimeNs'] as const;
+
+/** What a volume becomes; what is absent stays. */
+export interface Finish {
+  readonly file?: AtomicFile;
+  readonly name?: VolumeName | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A volume that is about to be replaced by a changed one: the file as it is now stays open until then. */
+export class EditTarget implements Disposable {
+  readonly volume: StoredVolume;
+  readonly image: ArchiveFile;
+  readonly #editing: VolumeEditing;
+  readonly #stat: BigIntStats;
+
+  private constructor(editing: VolumeEditing, volume: StoredVolume) {
+    this.#editing = editing;
+    this.volume = volume;
+    this.image = ArchiveFile.open(volume.location, `volume ${volume.name}`);
+    this.#stat = fstatSync(this.image.fd, { bigint: true });
+  }
+
+  /** @throws OpsError `volume-not-found`, `volume-ambiguous`, `volume-in-use` */
+  static open(editing: VolumeEditing, reference: string): EditTarget {
+    const volume = editing.store.get(reference);
+    editing.refuseAttached(volume);
+    return new EditTarget(editing, volume);
+  }
+
+  /** Begins the file that takes its place, with its permissions. @throws OpsError `host-file-denied`, `unsupported` */
+  begin(signal: AbortSignal | undefined): Promise<AtomicFile> {
+    checkReplaceable(this.volume);
+    const { folder } = this.#editing.store;
+    const mode = Number(this.#stat.mode) & 0o777;
+    return folder.exclusively(() => createAtomicFile(folder.directory, this.volume.name, { mode }), signal);
+  }
+
+  /** @throws OpsError `volume-exists` when another volume has the name */
+  checkName(name: VolumeName): Promise<void> {
+    const { store } = this.#editing;
+    return store.folder.exclusively(() => {
+      refuseTaken(store, name);
+    });
+  }
+
+  /**
+   * Puts `file` in the place of the volume and gives it its new name, if it is the one that was opened, and free.
+   *
+   * @throws OpsError `volume-in-use`, `source-changed`, `volume-exists`
+   */
+  finish({ file, name, signal }: Finish): Promise<void> {
+    const { store } = this.#editing;
+    return this.#editing.exclusively(() =>
+      store.folder.exclusively(async () => {
+        this.#editing.refuseAttached(this.volume);
+        this.#checkUnchanged();
+        if (name !== undefined) refuseTaken(store, name);
+        if (file) await file.commit(formatVolumeFile(this.volume));
+        if (name !== undefined) store.rename(this.volume, name);
+      }, signal),
+    );
+  }
+
+  [Symbol.dispose](): void {
+    this.image[Symbol.dispose]();
+  }
+
+  #checkUnchanged(): void {
+    const { location, name, uuid } = this.volume;
+    const now = onHost('examine', location, () => statSync(location, { bigint: true, throwIfNoEntry: false }));
+    if (IDENTITY.every((field) => now?.[field] === this.#stat[field])) return;
+    throw new OpsError('source-changed', `volume ${name}: ${now ? 'was changed' : 'went away'} meanwhile`, {
+      hint: now ? 'nothing was done; run the command again' : 'ops volume list',
+      details: { volume: uuid },
+    });
+  }
+}
+
+/** An ext4 volume that is opened to be written again. */
+export interface EditedFilesystem {
+  readonly reader: Ext4Reader;
+  readonly options: Required<Ext4Options>;
+}
+
+/** @throws OpsError `format-unsupported` for what the writer does not make, `format-corrupt` */
+export function openFilesystem({ image, volume }: EditTarget): EditedFilesystem {
+  refuseOthers(volume);
+  try {
+    const reader = openExt4(image);
+    return { reader, options: reader.options() };
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    throw new OpsError(error.code, `volume ${volume.name}: ${error.message}`, {
+      hint: error.hint ?? `change it from within a guest: ops run ... --mounts ${volume.name}:/mnt`,
+      details: { ...error.details, volume: volume.uuid },
+      cause: error,
+    });
+  }
+}
+
+function refuseOthers({ name, uuid, location, probe }: StoredVolume): void {
+  if (probe.filesystem !== 'ext4') {
+    const what = probe.filesystem ?? 'no file system';
+    throw new OpsError('format-unsupported', `volume ${name}: holds ${what}, not ext4`, {
+      hint: `ops volume info ${name}`,
+      details: { volume: uuid },
+    });
+  }
+  // Also what it holds of a damaged volume must not be lost by writing it again.
+  if (!probe.healthy) {
+    throw new OpsError('format-corrupt', `volume ${name}: is damaged`, {
+      hint: `repair it: e2fsck -f "${location}"`,
+      details: { volume: uuid },
+    });
+  }
+}
+
+/** A file that is replaced loses what it was: a link, or the wish that nobody writes it. */
+function checkReplaceable({ name, uuid, location }: StoredVolume): void {
+  onHost('write', location, () => {
+    accessSync(location, constants.W_OK);
+  });
+  if (!onHost('examine', location, () => lstatSync(location)).isSymbolicLink()) return;
+  throw new OpsError('unsupported', `volume ${name}: ${location} is a symbolic link, which would be replaced`, {
+    hint: 'put the file itself in its place',
+    details: { volume: uuid },
+  });
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { VolumeStore } from '../../src/volumes/volume-store.js';
+import { filesIn, useOpsHome } from '../cli/ops-home.js';
+import { spawnOps } from '../cli/spawn-ops.js';
+import { assertClean } from '../oracles/e2fsprogs.js';
+import { readVolume } from './editing.js';
+
+const SLOWEST = 700;
+
+describe('changes of volumes and several processes', function () {
+  this.timeout(180_000);
+  const at = useOpsHome();
+  const start = (...argv: string[]) => spawnOps(at.home.directory, ['volume', ...argv]);
+  const run = async (...argv: string[]) => {
+    const { code, stderr } = await start(...argv).ended;
+    assert.equal(code, 0, stderr);
+  };
+  const partials = () => readdirSync(at.home.volumes).filter((name) => name.endsWith('.partial'));
+  /** Name, size and what is in the root of the only volume. */
+  const state = (): string => {
+    const [volume, ...others] = new VolumeStore(at.home.volumes).list();
+    assert.ok(volume && others.length === 0, `${others.length + 1} volumes`);
+    const names = readVolume(volume.location, (reader) =>
+      reader
+        .readTree()
+        .entries.map(({ name, node }) => [Buffer.from(name).toString(), node.kind === 'file' ? node.size : 0]),
+    );
+    assertClean(volume.location);
+    return JSON.stringify([volume.name, volume.probe.size, names]);
+  };
+
+  it('leaves the old or the new one when it is killed, and the next command removes the rest', async () => {
+    at.write('site/noise', Buffer.alloc(16 << 20, 7));
+    at.write('more/noise', Buffer.alloc(12 << 20, 9));
+    await run('create', 'data', '-s', '64m', '-d', path.join(at.cwd, 'site'));
+    const changes = [
+      ['import', 'data', path.join(at.cwd, 'more'), '-q'],
+      ['resize', 'data', '96m', '-q'],
+      ['rename', 'data', 'other', '-q'],
+    ];
+    const backs = [
+      ['import', 'data', path.join(at.cwd, 'site')],
+      ['resize', 'data', '64m'],
+      ['rename', 'other', 'data'],
+    ];
+    let [killed, done] = [0, 0];
+    for (let round = 0; round < 60; round++) {
+      const [change = [], back = []] = [changes[round % 3], backs[round % 3]];
+      const before = state();
+      const { child, ended } = start(...change);
+      await Promise.race([delay(Math.random() * SLOWEST), ended]);
+      child.kill('SIGKILL');
+      const { code } = await ended;
+      const after = state();
+      if (code === 0) assert.notEqual(after, before);
+      else killed++;
+      if (after === before) continue;
+      done++;
+      await run(...back);
+      assert.equal(state(), before);
+      assert.deepEqual(partials(), []);
+    }
+    assert.ok(killed > 5 && done > 5, `${killed} were killed, ${done} were done`);
+    await run('rename', 'data', 'last');
+    assert.deepEqual(partials(), []);
+  });
+
+  it('lets one of two that change it at once win, and the other say so', async () => {
+    at.write('one/one');
+    at.write('two/two');
+    await run('create', 'data', '-s', '16m');
+    const both = await Promise.all(
+      ['one', 'two'].map((name) => start('import', 'data', path.join(at.cwd, name)).ended),
+    );
+    const codes = both.map(({ code }) => code).sort();
+    assert.ok(codes[0] === 0 && (codes[1] === 0 || codes[1] === 1), JSON.stringify(both));
+    for (const { code, stderr } of both) if (code !== 0) assert.match(stderr, /volume data: was changed meanwhile\n/);
+    const inIt = ['one', 'two'].filter((name) => state().includes(`"${name}"`));
+    assert.equal(inIt.length, both.filter(({ code }) => code === 0).length);
+    assert.deepEqual(partials(), []);
+  });
+
+  it('leaves it as it is after Ctrl-C', async () => {
+    at.write('site/noise', Buffer.alloc(96 << 20, 7));
+    await run('create', 'data', '-s', '128m');
+    const before = state();
+    const { child, ended } = start('import', 'data', path.join(at.cwd, 'site'));
+    const end = Date.now() + 10_000;
+    while (partials().length === 0 && Date.now() < end) await delay(1);
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    assert.deepEqual([code, stdout, stderr], [130, '', 'ops: volume import: interrupted\n']);
+    assert.deepEqual([state(), partials()], [before, []]);
+  });
+
+  it('leaves it as it is on a disk that is full (L3)', async () => {
+    const small = path.join(at.cwd, 'small');
+    mkdirSync(small);
+    assert.equal(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'none', small]).status, 0, 'mounting needs root');
+    try {
+      at.write('site/noise', Buffer.alloc(2 << 20, 7));
+      const env = { OPS_HOME: small };
+      assert.equal((await at.ops('volume create data -s 16m -d site', { env })).code, 0);
+      const [{ location } = assert.fail()] = new VolumeStore(path.join(small, 'volumes')).list();
+      const before = readFileSync(location);
+      at.write('site/more', Buffer.alloc(2 << 20, 7));
+      for (const line of ['volume import data site', 'volume resize data 64m', 'volume rename data other']) {
+        if (line.includes('import')) assert.equal(spawnSync('truncate', ['-s', '0', `${small}/filler`]).status, 0);
+        else assert.notEqual(spawnSync('dd', ['if=/dev/zero', `of=${small}/filler`, 'bs=64k']).status, 0);
+        const { code, stdout, stderr } = await at.ops(line, { env });
+        assert.deepEqual([code, stdout], [1, ''], line);
+        assert.match(stderr, /no space left on device\n {2}free some space there/, line);
+        assert.ok(readFileSync(location).equals(before), line);
+        assert.deepEqual(filesIn(path.join(small, 'volumes')), [path.basename(location)], line);
+      }
+    } finally {
+      spawnSync('umount', [small]);
+    }
+    assert.ok(existsSync(small));
+  });
+});
