@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync, chmodSync } from 'node:fs';
+import { chmodSync, renameSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import type { VolumeInfo } from '../../../../src/provider/volumes.js';
 import { heldVolume, placeRecord, sampleRecord } from '../../../instances/sample-record.js';
 import { assertClean, changeWithDebugfs, debugfs, dumpFields, makeReference } from '../../../oracles/e2fsprogs.js';
@@ -86,5 +86,23 @@ describe('ops volume import', () => {
       );
     }
     assert.equal((await at.ops('volume rename data other')).code, 0);
+  });
+
+  it('changes none that is damaged, that is a link, or that holds something else', async () => {
+    const { location } = await create();
+    const refused = async (expected: number, said: RegExp) => {
+      for (const line of LINES.slice(0, 2)) {
+        const { code, stderr } = await at.ops(line);
+        assert.equal(code, expected, stderr);
+        assert.match(stderr, said);
+      }
+    };
+    renameSync(location, `${location}.moved`);
+    symlinkSync(`${location}.moved`, location);
+    await refused(6, /volume data: .* is a symbolic link, which would be replaced\n/);
+    truncateSync(location, 1 << 20);
+    await refused(8, /volume data: is damaged\n {2}repair it: e2fsck -f "/);
+    writeFileSync(location, '');
+    await refused(6, /volume data: holds no file system, not ext4\n {2}ops volume info data\n/);
   });
 });
