@@ -38,8 +38,13 @@ export type {
 export { PROVIDER_NAMES, requireFacet, type Provider, type ProviderName } from './provider/provider.js';
 export type {
   Attachment,
-  CreatedVolume,
+  ChangedVolume,
+  CopyIntoVolumeRequest,
   CreateVolumeRequest,
+  CreatedVolume,
+  FilledVolume,
+  ImportVolumeRequest,
+  RenamedVolume,
   VolumeFacet,
   VolumeInfo,
   VolumeSource,

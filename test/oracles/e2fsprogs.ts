@@ -54,6 +54,15 @@ export function debugfs(image: string, command: string, isUsual: Judgement = isE
   return result.stdout;
 }
 
+/** Lets `debugfs` change an image, command by command; throws what it complains of. */
+export function changeWithDebugfs(image: string, commands: readonly string[]): void {
+  const input = commands.map((command) => `${command}\n`).join('');
+  const result = spawnSync('debugfs', ['-w', '-f', '-', image], { encoding: 'latin1', input });
+  if (result.error) throw new Error(`debugfs did not run: ${result.error.message}`, { cause: result.error });
+  const complaints = result.stderr.replace(/^debugfs \d.*\n/, '');
+  if (result.status !== 0 || complaints !== '') throw new Error(`debugfs: ${complaints}`);
+}
+
 /** Extracts all of an image, with the owners that it has when we are root. */
 export function extractAll(image: string, directory: string): void {
   debugfs(image, `rdump / ${directory}`, isRoot ? undefined : isAboutOwners);
@@ -91,8 +100,8 @@ export function dumpAll(image: string): string {
   return runSuccessfully('dumpe2fs', [image]);
 }
 
-export function makeReference(image: string, size: string): void {
-  makeFileSystem(image, size, ['-t', 'ext4']);
+export function makeReference(image: string, size: string, ...options: readonly string[]): void {
+  makeFileSystem(image, size, ['-t', 'ext4', ...options]);
 }
 
 export function makeFileSystem(image: string, size: string, flags: readonly string[]): void {

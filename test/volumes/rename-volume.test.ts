@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseSize } from '../../src/core/size.js';
+import { parseUuid } from '../../src/core/uuid.js';
 import { parseVolumeName } from '../../src/core/volume-name.js';
 import { SUPERBLOCK } from '../../src/formats/ext4/superblock.js';
 import { renameVolume } from '../../src/volumes/rename-volume.js';
+import { filesIn } from '../cli/ops-home.js';
 import { useTemporaryDirectory } from '../io/temporary-directory.js';
-import { assertClean, dumpFields } from '../oracles/e2fsprogs.js';
+import { assertClean, changeWithDebugfs, dumpFields } from '../oracles/e2fsprogs.js';
 import { createData, freeStore, UUID } from './editing.js';
 
 const LABEL_AT = SUPERBLOCK.offsetOf('label');
@@ -44,6 +46,34 @@ describe('volumes/rename-volume', () => {
     const long = 'a-name-of-over-sixteen-bytes';
     assert.equal(dumpFields((await rename('data', long)).location).get('Filesystem volume name'), '<none>');
     assert.equal(dumpFields((await rename(long, 'data')).location).get('Filesystem volume name'), 'data');
+  });
+
+  it('replays a journal first, which may hold a superblock with the old label', async () => {
+    const { location } = await createData(freeStore(inDirectory('store')));
+    changeWithDebugfs(location, ['feature needs_recovery']);
+    const volume = await rename('data', 'other');
+    assertClean(volume.location);
+    const fields = dumpFields(volume.location);
+    assert.equal(fields.get('Filesystem volume name'), 'other');
+    assert.doesNotMatch(fields.get('Filesystem features') ?? '', /needs_recovery/);
+    assert.deepEqual(filesIn(inDirectory('store')), [path.basename(volume.location)]);
+  });
+
+  it('finishes what was stopped between its last two steps', async () => {
+    const { location } = await createData(freeStore(inDirectory('store')), { filesystem: { label: 'other' } });
+    const before = readFileSync(location);
+    const volume = await rename('data', 'other');
+    assert.equal(volume.name, volume.probe.label);
+    assert.ok(readFileSync(volume.location).equals(before));
+  });
+
+  it('renames what is no ext4, or is damaged, too', async () => {
+    const { location } = await createData(freeStore(inDirectory('store')));
+    writeFileSync(location, Buffer.alloc(1 << 20));
+    assert.equal((await rename('data', 'empty')).probe.filesystem, null);
+    await createData(freeStore(inDirectory('store')), { uuid: parseUuid(UUID.replace('5', '6')) });
+    truncateSync(freeStore(inDirectory('store')).store.get('data').location, 1 << 20);
+    assert.equal((await rename('data', 'damaged')).probe.healthy, false);
   });
 
   it('leaves a label that was chosen, and copies nothing then', async () => {
