@@ -187,7 +187,7 @@ describe('ops volume ls, tree, cat, cp, export', () => {
       assert.equal((await at.ops(`volume ${line}`)).code, 8, line);
     }
     assert.deepEqual(readdirSync(at.cwd).sort(), ['home', 'src']);
-    assert.equal((await at.ops('volume cat v **/logo.svg')).stdout, '<svg/>'.repeat(2));
+    assert.equal((await at.ops('volume cat v **/logo.svg')).stdout, '<svg/>');
   });
 
   it('checks it', async () => {
