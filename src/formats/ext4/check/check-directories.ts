@@ -49,6 +49,10 @@ export class DirectoryCheck {
     if (found.parent !== parent) {
       findings.add(structure, inode.offset, `says to be in ${found.parent}, and is in ${parent}`);
     }
+    const { hasFileTypes } = this.#nodes.volume.features;
+    if (hasFileTypes && found.dotTypes.some((type) => type !== ENTRY_TYPES.directory)) {
+      findings.add(structure, inode.offset, 'itself or its parent is no directory in it');
+    }
     for (const entry of found.entries) this.#checkEntry(entry, directory, inode.offset);
     if ((inode.fields.flags & INODE_FLAGS.index) !== 0) {
       findings.attempt(() => {
