@@ -1,6 +1,6 @@
 import { ENTRY_TYPES } from '../directory-entry.js';
 import { RO_COMPAT } from '../features.js';
-import { INODE_FLAGS, ROOT_INODE } from '../inode.js';
+import { INODE_FLAGS, LINK_MAX, ROOT_INODE } from '../inode.js';
 import { showName } from '../names.js';
 import type { StoredEntry } from '../reader/directory-reader.js';
 import type { NodeReader } from '../reader/node-reader.js';
@@ -49,6 +49,10 @@ export class DirectoryCheck {
     if (found.parent !== parent) {
       findings.add(structure, inode.offset, `says to be in ${found.parent}, and is in ${parent}`);
     }
+    const { hasFileTypes } = this.#nodes.volume.features;
+    if (hasFileTypes && found.dotTypes.some((type) => type !== ENTRY_TYPES.directory)) {
+      findings.add(structure, inode.offset, 'itself or its parent is no directory in it');
+    }
     for (const entry of found.entries) this.#checkEntry(entry, directory, inode.offset);
     if ((inode.fields.flags & INODE_FLAGS.index) !== 0) {
       findings.attempt(() => {
@@ -92,15 +96,15 @@ export class DirectoryCheck {
       const names = this.#names.get(number) ?? 0;
       if (facts.isNameless) continue;
       if (names === 0) this.#findings.add(`inode ${number}`, facts.offset, 'is in no directory');
-      else if (facts.links !== names && !this.#isUncounted(facts)) {
+      else if (facts.links !== names && !this.#isUncounted(facts, names)) {
         this.#findings.add(`inode ${number}`, facts.offset, `says ${facts.links} names, and has ${names}`);
       }
     }
   }
 
   /** Directories with very many others in them say 1. */
-  #isUncounted({ kind, links }: InodeFacts): boolean {
+  #isUncounted({ kind, links }: InodeFacts, names: number): boolean {
     const { superblock } = this.#nodes.volume;
-    return kind === 'directory' && links === 1 && (superblock.roCompat & RO_COMPAT.dir_nlink) !== 0;
+    return kind === 'directory' && links === 1 && names > LINK_MAX && (superblock.roCompat & RO_COMPAT.dir_nlink) !== 0;
   }
 }

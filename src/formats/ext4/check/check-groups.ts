@@ -1,6 +1,8 @@
 import { crc32c } from '../../binary/crc32c.js';
 import { groupStart } from '../group-counts.js';
 import { GROUP_FLAGS, type GroupDescriptor } from '../group-descriptor.js';
+import type { GroupTable } from '../reader/group-table.js';
+import type { NodeReader } from '../reader/node-reader.js';
 import type { Volume } from '../reader/volume.js';
 import { SUPERBLOCK_OFFSET } from '../superblock.js';
 import type { BlockUsage } from './block-usage.js';
@@ -18,6 +20,7 @@ interface GroupSums {
 /** Compares the bitmaps and counts of all groups, and the superblock's, with what is really in use. */
 export class GroupCheck {
   readonly #volume: Volume;
+  readonly #table: GroupTable;
   readonly #groups: readonly (GroupDescriptor | undefined)[];
   readonly #usage: BlockUsage;
   readonly #inodes: InodeCheck;
@@ -26,13 +29,14 @@ export class GroupCheck {
   readonly #sums: GroupSums = { freeBlocks: 0, freeInodes: 0 };
 
   constructor(
-    volume: Volume,
+    { volume, groups: table }: NodeReader,
     groups: readonly (GroupDescriptor | undefined)[],
     usage: BlockUsage,
     inodes: InodeCheck,
     findings: Findings,
   ) {
     this.#volume = volume;
+    this.#table = table;
     this.#groups = groups;
     this.#usage = usage;
     this.#inodes = inodes;
@@ -52,7 +56,8 @@ export class GroupCheck {
   /** A kernel brings the superblock's sums up to date when it unmounts. */
   checkSums(): void {
     const { superblock, features, geometry } = this.#volume;
-    if (features.needsRecovery) return;
+    // Without all groups nothing can be added up.
+    if (features.needsRecovery || this.#groups.includes(undefined)) return;
     const saidBlocks = features.is64Bit ? superblock.freeBlocks : superblock.freeBlocks % 2 ** 32;
     const free = this.#sums.freeBlocks * geometry.clusterBlocks;
     const compare = (what: string, said: number, counted: number): void => {
@@ -136,8 +141,8 @@ export class GroupCheck {
 
   #checkCount(group: number, what: string, said: number, counted: number): void {
     if (said === counted) return;
-    const { blockSize } = this.#volume.geometry;
-    this.#findings.add(`group descriptor ${group}`, blockSize, `says ${said} ${what}, and there are ${counted}`);
+    const offset = this.#table.offsetOf(group);
+    this.#findings.add(`group descriptor ${group}`, offset, `says ${said} ${what}, and there are ${counted}`);
   }
 
   #countDirectories(): number[] {

@@ -2,10 +2,11 @@ import { viewOf } from '../../binary/bytes.js';
 import { ATTRIBUTE_BLOCK_HEADER } from '../extended-attribute.js';
 import { RO_COMPAT } from '../features.js';
 import type { GroupDescriptor } from '../group-descriptor.js';
-import { INODE_FLAGS, RESIZE_INODE } from '../inode.js';
+import { INODE_FLAGS, RESIZE_INODE, ROOT_INODE } from '../inode.js';
 import type { NodeReader } from '../reader/node-reader.js';
 import { InodeTable, type StoredInode } from '../reader/inode-table.js';
 import type { Volume } from '../reader/volume.js';
+import { SUPERBLOCK_OFFSET } from '../superblock.js';
 import type { BlockUsage } from './block-usage.js';
 import type { Findings } from './findings.js';
 import { countBlocks, type InodeBlocks, readInodeBlocks } from './inode-blocks.js';
@@ -21,6 +22,8 @@ export interface InodeFacts {
 }
 
 const SECTOR = 512;
+/** Where the superblock names the files of the project quota and of orphans. */
+const OWN_INODE_OFFSETS = [0x26c, 0x280];
 /** Flags that change what a file's size and blocks mean: counted in blocks, and a hash tree behind the end. */
 const COUNTED_IN_BLOCKS = 0x40000;
 const VERITY = 0x100000;
@@ -37,6 +40,8 @@ export class InodeCheck {
   readonly #findings: Findings;
   readonly #orphans: ReadonlySet<number>;
   readonly #groups: readonly (GroupDescriptor | undefined)[];
+  /** Beside the reserved ones. */
+  readonly #ownInodes: readonly number[];
   /** How many inodes have each block of attributes. */
   readonly #attributeBlocks = new Map<number, number>();
 
@@ -52,6 +57,9 @@ export class InodeCheck {
     this.#groups = groups;
     this.#usage = usage;
     this.#findings = findings;
+    this.#ownInodes = OWN_INODE_OFFSETS.map((offset) =>
+      viewOf(nodes.volume.image.read(SUPERBLOCK_OFFSET + offset, 4)).getUint32(0, true),
+    );
     this.#orphans = findings.attempt(() => findOrphans(this.#volume, groups)) ?? new Set();
   }
 
@@ -81,7 +89,8 @@ export class InodeCheck {
 
   #check(inode: StoredInode, isOrphan: boolean): void {
     const { number, kind, offset, fields } = inode;
-    const isOwn = number < this.#volume.geometry.firstInode && number !== ROOT;
+    const isReserved = number < this.#volume.geometry.firstInode && number !== ROOT_INODE;
+    const isOwn = isReserved || this.#ownInodes.includes(number);
     const isNameless = isOwn || isOrphan || (fields.flags & INODE_FLAGS.attributeValue) !== 0;
     this.found.set(number, { kind, links: fields.links, offset, isNameless });
     this.#findings.attempt(() => this.#nodes.node(inode));
@@ -125,5 +134,3 @@ export class InodeCheck {
     this.#findings.add(`inode ${number}`, offset, `has blocks behind its ${fields.size} bytes`);
   }
 }
-
-const ROOT = 2;

@@ -1,5 +1,4 @@
 import type { RandomAccess } from '../../random-access.js';
-import { STATE, SUPERBLOCK_OFFSET } from '../superblock.js';
 import { replayJournal } from '../reader/journal-replay.js';
 import { NodeReader } from '../reader/node-reader.js';
 import { openVolume, type Volume } from '../reader/volume.js';
@@ -8,6 +7,7 @@ import { checkBackups } from './check-backups.js';
 import { DirectoryCheck } from './check-directories.js';
 import { GroupCheck } from './check-groups.js';
 import { InodeCheck } from './check-inodes.js';
+import { checkSuperblock } from './check-superblock.js';
 import { type Finding, Findings } from './findings.js';
 import { claimFixed } from './fixed-structures.js';
 
@@ -44,10 +44,8 @@ export function* checkExt4(image: RandomAccess): Generator<CheckProgress, CheckR
 }
 
 function* checkVolume(volume: Volume, findings: Findings): Generator<CheckProgress, void> {
-  const { superblock, geometry } = volume;
-  if ((superblock.state & STATE.errors) !== 0) {
-    findings.add('superblock', SUPERBLOCK_OFFSET, 'a kernel found damage and noted it here');
-  }
+  const { geometry } = volume;
+  checkSuperblock(volume, findings);
   const total = 3 * geometry.groupCount;
   const nodes = new NodeReader(volume);
   const groups = Array.from({ length: geometry.groupCount }, (_, group) =>
@@ -66,7 +64,7 @@ function* checkVolume(volume: Volume, findings: Findings): Generator<CheckProgre
   }
   inodes.finish();
   yield* new DirectoryCheck(nodes, inodes, findings).check({ done: geometry.groupCount, total });
-  const check = new GroupCheck(volume, groups, usage, inodes, findings);
+  const check = new GroupCheck(nodes, groups, usage, inodes, findings);
   for (let group = 0; group < geometry.groupCount; group++) {
     check.checkGroup(group);
     yield { done: 2 * geometry.groupCount + group, total };

@@ -43,6 +43,9 @@ export function* scanInodes(
       findings.add(`inode ${number}`, offset, 'its checksum is wrong');
     }
     const isDeleted = links === 0 && !orphans.has(number);
+    if (links > 0 && !orphans.has(number) && view.getUint32(DELETION_TIME, true) !== 0) {
+      findings.add(`inode ${number}`, offset, 'is in use, and was deleted');
+    }
     const isOdd = isDeleted && number >= firstInode && view.getUint16(MODE, true) !== 0;
     if (isOdd && view.getUint32(DELETION_TIME, true) === 0) {
       findings.add(`inode ${number}`, offset, 'has no name, and was never deleted');

@@ -21,6 +21,8 @@ export interface StoredEntry {
 export interface StoredDirectory {
   /** Its `..`. */
   readonly parent: number;
+  /** What `.` and `..` say of themselves; nothing to a reader. */
+  readonly dotTypes: readonly number[];
   /** By name, bytewise, without `.` and `..`. */
   readonly entries: readonly StoredEntry[];
 }
@@ -67,7 +69,7 @@ export function readInlineDirectory(volume: Volume, inode: StoredInode, content:
   const entries: StoredEntry[] = [];
   readEntries(volume, { structure, bytes: content.subarray(INLINE_PARENT_SIZE, INLINE_FIRST_PART), offset }, entries);
   readEntries(volume, { structure, bytes: content.subarray(INLINE_FIRST_PART), offset }, entries);
-  return { parent: viewOf(content).getUint32(0, true), entries: sortNames(entries, inode) };
+  return { parent: viewOf(content).getUint32(0, true), dotTypes: [], entries: sortNames(entries, inode) };
 }
 
 interface EntryBlock {
@@ -133,7 +135,11 @@ function finish(entries: StoredEntry[], inode: StoredInode): StoredDirectory {
   if (!begins || dot.inode !== inode.number) {
     throw corrupt(`directory ${inode.number}`, inode.offset, 'does not begin with itself and its parent');
   }
-  return { parent: dotDot.inode, entries: sortNames(entries, inode) };
+  return {
+    parent: dotDot.inode,
+    dotTypes: [dot.fileType, dotDot.fileType],
+    entries: sortNames(entries, inode),
+  };
 }
 
 function sortNames(entries: StoredEntry[], { number, offset }: StoredInode): readonly StoredEntry[] {

@@ -23,17 +23,24 @@ export class GroupTable {
   read(group: number): GroupDescriptor {
     const { geometry, superblock, features, seed, blocks } = this.#volume;
     const { descriptorSize, blockSize } = geometry;
-    const perBlock = blockSize / descriptorSize;
-    const block = this.#blockOf(Math.floor(group / perBlock));
-    const start = (group % perBlock) * descriptorSize;
-    const bytes = blocks.read(block, `group descriptor ${group}`).subarray(start, start + descriptorSize);
+    const offset = this.offsetOf(group);
+    const start = offset % blockSize;
+    const block = blocks.read((offset - start) / blockSize, `group descriptor ${group}`);
+    const bytes = block.subarray(start, start + descriptorSize);
     const descriptor = decodeGroupDescriptor(bytes);
     const { checksum } = descriptor;
     const isWrong =
       (features.checksums && checksum !== sumGroupDescriptor(bytes, group, seed)) ||
       (features.shortChecksums && checksum !== sumGroupDescriptor16(bytes, group, superblock.uuid));
     if (!isWrong) return descriptor;
-    throw corrupt(`group descriptor ${group}`, block * blockSize + start, 'its checksum is wrong');
+    throw corrupt(`group descriptor ${group}`, offset, 'its checksum is wrong');
+  }
+
+  /** Byte of the image where a group's descriptor begins. */
+  offsetOf(group: number): number {
+    const { blockSize, descriptorSize } = this.#volume.geometry;
+    const perBlock = blockSize / descriptorSize;
+    return this.#blockOf(Math.floor(group / perBlock)) * blockSize + (group % perBlock) * descriptorSize;
   }
 
   /** The first block of a group's inode table. */
