@@ -4,7 +4,8 @@ import { throwIfAborted } from '../core/abort.js';
 import type { OperationOptions } from '../core/progress.js';
 import { planExt4, writeExt4, type Ext4Options, type Ext4Plan } from '../formats/ext4/index.js';
 import type { ByteTarget, ContentSource, DirectoryNode } from '../formats/tree.js';
-import { createFileTarget } from '../io/file-target.js';
+import { DirectTarget } from '../io/direct-target.js';
+import { createFileTarget, type FileTarget } from '../io/file-target.js';
 import { hostError } from '../io/host-errors.js';
 import { runInTimeSlices } from '../io/time-slices.js';
 
@@ -43,8 +44,10 @@ export async function buildExt4Image<Content>(
   throwIfAborted(operation.signal);
   const plan = planExt4(request.tree, request.options);
   const { fd, path } = request.file;
-  await writePlan(plan, request.content, createFileTarget(fd, path, plan.size), operation);
-  if (request.sync) await syncFile(fd, path);
+  const target = createFileTarget(fd, path, plan.size);
+  await (request.sync
+    ? writeToDisk(plan, request, target, operation)
+    : writePlan(plan, request.content, target, operation));
   return plan;
 }
 
@@ -64,14 +67,28 @@ export async function buildExt4<Content>(
   return plan;
 }
 
+async function writeToDisk<Content>(
+  plan: Ext4Plan<Content>,
+  { content, file: { fd, path } }: Ext4ImageRequest<Content>,
+  file: FileTarget,
+  operation: OperationOptions,
+): Promise<void> {
+  await using target = new DirectTarget(file, fd);
+  await writePlan(plan, content, target, operation, () => target.backlog());
+  await target.drain();
+  await syncFile(fd, path);
+}
+
 function writePlan<Content>(
   plan: Ext4Plan<Content>,
   content: ContentSource<Content>,
   target: ByteTarget,
   { signal, progress }: OperationOptions,
+  backlog?: () => Promise<void> | undefined,
 ): Promise<void> {
   return runInTimeSlices(writeExt4(plan, content, target), {
     signal,
+    ...(backlog && { backlog }),
     onProgress: (written) => progress?.report(written, plan.bytesToWrite),
   });
 }

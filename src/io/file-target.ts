@@ -27,7 +27,7 @@ export class FileTarget implements WritableTarget {
 
   /** @throws OpsError `host-disk-full`, `host-file`, or `internal` for a range outside of the file */
   write(position: number, bytes: Uint8Array): void {
-    checkRange(position, bytes.length, this.#size, this.#path);
+    this.check(position, bytes.length);
     let done = 0;
     while (done < bytes.length) {
       const count = this.#writeSome(bytes, done, position + done);
@@ -35,6 +35,11 @@ export class FileTarget implements WritableTarget {
       if (count === 0) throw new OpsError('host-file', `${this.#path}: cannot write: nothing was taken`);
       done += count;
     }
+  }
+
+  /** @throws OpsError `internal` for a range outside of the file */
+  check(position: number, length: number): void {
+    checkRange(position, length, this.#size, this.#path);
   }
 
   #writeSome(bytes: Uint8Array, offset: number, position: number): number {

@@ -14,7 +14,8 @@ export function toRawPath(path: string): RawPath {
 }
 
 export function rawPathFromBytes(bytes: Uint8Array): RawPath {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1') as RawPath;
+  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('latin1') as RawPath;
 }
 
 /** `name` inside `directory`; a trailing `/` of the directory counts nothing. */

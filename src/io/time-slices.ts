@@ -5,6 +5,8 @@ export interface TimeSliceOptions<Step> {
   readonly signal?: AbortSignal | undefined;
   /** Called with the latest step at the end of each slice, and with the last one. */
   readonly onProgress?: (step: Step) => void;
+  /** Asked after each step: what must happen before the next one, if anything. */
+  readonly backlog?: () => Promise<void> | undefined;
   /** How long the event loop may wait. Default 50. */
   readonly sliceMilliseconds?: number;
 }
@@ -20,7 +22,7 @@ export async function runInTimeSlices<Step, Result>(
   work: Generator<Step, Result>,
   options: TimeSliceOptions<Step> = {},
 ): Promise<Result> {
-  const { signal, onProgress, sliceMilliseconds = 50 } = options;
+  const { signal, onProgress, backlog, sliceMilliseconds = 50 } = options;
   let sliceEnd = performance.now() + sliceMilliseconds;
   let latest: { readonly step: Step } | undefined;
   try {
@@ -32,6 +34,8 @@ export async function runInTimeSlices<Step, Result>(
         return next.value;
       }
       latest = { step: next.value };
+      const waitFor = backlog?.();
+      if (waitFor) await waitFor;
       if (performance.now() < sliceEnd) continue;
       onProgress?.(next.value);
       await nextTurn();
