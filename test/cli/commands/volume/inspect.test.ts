@@ -137,11 +137,23 @@ describe('ops volume ls, tree, cat, cp, export', () => {
     assert.deepEqual(readdirSync(here('elsewhere')), []);
   });
 
+  it('copies into a volume, too', async () => {
+    at.write('new/inner/file', 'from the host');
+    const { code, stderr } = await at.ops('volume cp -r new v:/');
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^1 file, 13 B\n$/);
+    assert.equal((await at.ops('volume cat v /new/inner/file')).stdout, 'from the host');
+    assert.equal((await at.ops('volume cp new/inner/file v:/renamed')).code, 0);
+    assert.equal((await at.ops('volume cat v /renamed')).stdout, 'from the host');
+    assert.match((await at.ops('volume cp new v:/')).stderr, /-r/);
+  });
+
   it('refuses what makes no sense', async () => {
     for (const line of ['v:a.txt', 'v:img .', 'v:a.txt w:b .', 'v:a.txt v:hard nowhere', 'a v:b v:c .', 'w:a v:b']) {
       assert.equal((await at.ops(`volume cp ${line}`)).code, 2, line);
     }
-    assert.equal((await at.ops('volume cp ./src/a.txt v:/b')).code, 6);
+    assert.equal((await at.ops('volume cp ./nothing v:/b')).code, 3);
+    assert.equal((await at.ops('image cp ./src/a.txt i:/b')).code, 6);
   });
 
   it('exports archives that tar reads, the same each time', async () => {
