@@ -96,7 +96,7 @@ describe('cli/user-home', () => {
   it('is $OPS_HOME, or .ops of the user; nothing is as good as not set', () => {
     assert.equal(opsHome({ HOME: '/home/ann' }, '/work'), '/home/ann/.ops');
     assert.equal(opsHome({ HOME: '/home/ann', OPS_HOME: '' }, '/work'), '/home/ann/.ops');
-    assert.equal(opsHome({ HOME: '/home/ann', OPS_HOME: 'here' }, '/work'), '/work/here');
+    assert.equal(opsHome({ HOME: '/home/ann', OPS_HOME: 'here' }, '/projects'), '/projects/here');
     assert.equal(userHome({ HOME: '/home/ann' }), '/home/ann');
     assert.ok(userHome({ HOME: '' }).startsWith('/'));
   });
