@@ -7,6 +7,7 @@ import { VolumeStore } from '../../src/volumes/volume-store.js';
 import { filesIn, useOpsHome } from '../cli/ops-home.js';
 import { spawnOps } from '../cli/spawn-ops.js';
 import { assertClean } from '../oracles/e2fsprogs.js';
+import { itAsRoot } from '../oracles/privileges.js';
 import { readVolume } from './editing.js';
 
 const SLOWEST = 700;
@@ -97,7 +98,7 @@ describe('changes of volumes and several processes', function () {
     assert.deepEqual([state(), partials()], [before, []]);
   });
 
-  it('leaves it as it is on a disk that is full (L3)', async () => {
+  itAsRoot('leaves it as it is on a disk that is full (L3)', async () => {
     const small = path.join(at.cwd, 'small');
     mkdirSync(small);
     assert.equal(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'none', small]).status, 0, 'mounting needs root');
