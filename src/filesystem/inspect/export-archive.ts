@@ -29,23 +29,35 @@ export async function exportArchive(
 ): Promise<void> {
   using file = createAtomicFile(path.dirname(destination), path.basename(destination), { mode: 0o666 });
   const sink = createWriteStream('', { fd: file.fd, autoClose: false, start: 0 });
-  await streamArchive(reader, archived, sink, format, options);
+  // Ended, so that its last bytes are in the file before that gets its name.
+  await pipeArchive(reader, archived, sink, format, { ...options, end: true });
   await file.commit(path.basename(destination));
 }
 
-/** The same bytes each time for the same tree. `target` is not ended when it is a stream of this process. */
+/** Writes an archive to a stream that goes on to be its owner's: some of it may still be on its way. */
 export async function streamArchive(
   reader: Ext4Reader,
   archived: Archived,
   target: NodeJS.WritableStream,
   format: ArchiveFormat,
-  { signal, progress }: OperationOptions,
+  options: OperationOptions,
+): Promise<void> {
+  await pipeArchive(reader, archived, target, format, { ...options, end: false });
+}
+
+/** The same bytes each time for the same tree. */
+async function pipeArchive(
+  reader: Ext4Reader,
+  archived: Archived,
+  target: NodeJS.WritableStream,
+  format: ArchiveFormat,
+  { signal, progress, end }: OperationOptions & { readonly end: boolean },
 ): Promise<void> {
   const chunks = Readable.from(tarChunks(reader, archived, progress), {
     objectMode: false,
     highWaterMark: 1024 * 1024,
   });
-  const options = { end: false, ...(signal && { signal }) };
+  const options = { end, ...(signal && { signal }) };
   const packer = createPacker(format);
   try {
     if (packer) await pipeline(chunks, packer, target, options);
