@@ -74,16 +74,16 @@ export class OnpremImages implements ImageFacet {
   }
 
   #refuseUsed(image: StoredImage): void {
-    const user = this.#instances.listRunning().find((instance) => instance.imageDisk === image.location);
+    const user = this.#instances.list().find((instance) => instance.imageDisk === image.location);
     if (user === undefined) return;
-    throw new OpsError('image-in-use', `${image.name}: instance ${user.name} runs from it`, {
-      hint: `to stop that instance: kill -INT ${user.supervisor.pid}`,
+    throw new OpsError('image-in-use', `${image.name}: instance ${user.name} is made of it`, {
+      hint: `ops instance delete ${user.name}`,
       details: { image: image.name, instance: user.name },
     });
   }
 
   #disksInUse(): Set<string> {
-    return new Set(this.#instances.listRunning().flatMap(({ imageDisk }) => imageDisk ?? []));
+    return new Set(this.#instances.list().flatMap(({ imageDisk }) => imageDisk ?? []));
   }
 }
 

@@ -4,6 +4,7 @@ import { InstanceStore } from '../../src/instances/instance-store.js';
 import type { Provider } from '../../src/provider/provider.js';
 import { VolumeStore } from '../../src/volumes/volume-store.js';
 import { OnpremImages } from './images.js';
+import { OnpremInstances } from './instances.js';
 import { OnpremVolumes } from './volumes.js';
 
 export interface OnpremOptions {
@@ -11,10 +12,12 @@ export interface OnpremOptions {
   /** `VolumesDir` of config.json: where volumes are instead of in the home. */
   readonly volumesDirectory?: string;
   readonly now: () => Date;
+  /** Where programs are found (`PATH`), and what they are given; only instances need them. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** This machine: volumes and images are files in the home. */
-export function createOnpremProvider({ home, volumesDirectory, now }: OnpremOptions): Provider {
+export function createOnpremProvider({ home, volumesDirectory, now, env = {} }: OnpremOptions): Provider {
   const volumes = new VolumeStore(volumesDirectory ?? home.volumes);
   const instances = new InstanceStore(home.instances);
   const images = new ImageStore(home.images);
@@ -22,5 +25,6 @@ export function createOnpremProvider({ home, volumesDirectory, now }: OnpremOpti
     name: 'onprem',
     volumes: new OnpremVolumes(volumes, instances, now, images),
     images: new OnpremImages(images, volumes, instances, now),
+    instances: new OnpremInstances({ home, env, volumes, instances, now }, images),
   };
 }

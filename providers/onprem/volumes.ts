@@ -68,7 +68,10 @@ export class OnpremVolumes implements VolumeFacet {
   /** A volume with a file system that can be read, and that nobody writes. */
   #readable(reference: string): StoredVolume {
     const volume = this.#store.get(reference);
-    refuseAttached(volume, this.#held().filter(({ readOnly }) => !readOnly)); // prettier-ignore
+    refuseAttached(
+      volume,
+      this.#heldByRunning().filter(({ readOnly }) => !readOnly),
+    );
     if (volume.probe.filesystem === 'ext4') return volume;
     throw new OpsError('format-unsupported', `${volume.name}: holds ${volume.probe.filesystem ?? 'no file system'}`, {
       hint: `ops volume info ${volume.name}`,
@@ -90,7 +93,11 @@ export class OnpremVolumes implements VolumeFacet {
   }
 
   #held(): HeldVolume[] {
-    return listHeldVolumes(this.#instances.listRunning());
+    return listHeldVolumes(this.#instances.list());
+  }
+
+  #heldByRunning(): HeldVolume[] {
+    return this.#held().filter(({ running }) => running);
   }
 
   async import(reference: string, request: ImportVolumeRequest, options: OperationOptions): Promise<FilledVolume> {
@@ -122,7 +129,7 @@ export class OnpremVolumes implements VolumeFacet {
       store: this.#store,
       exclusively: (work) => this.#instances.exclusively(work),
       refuseAttached: (volume) => {
-        refuseAttached(volume, this.#held());
+        refuseAttached(volume, this.#heldByRunning());
       },
       now: this.#now(),
     };
@@ -146,12 +153,17 @@ function toInfo(volume: StoredVolume, held: readonly HeldVolume[]): VolumeInfo {
   const { probe } = volume;
   const attachedTo = held
     .filter((place) => place.uuid === volume.uuid)
-    .map(({ instance, path, readOnly, virtualId, since }) => ({ instance, path, readOnly, virtualId, since }));
+    .map(({ instance, path, readOnly, virtualId, since, running }) => ({
+      ...{ instance, path, readOnly, virtualId, since, running },
+    }));
   return {
     uuid: volume.uuid,
     name: volume.name,
     label: probe.label,
-    status: statusOf(volume, attachedTo.length > 0),
+    status: statusOf(
+      volume,
+      attachedTo.some(({ running }) => running),
+    ),
     filesystem: probe.filesystem,
     size: probe.size,
     used: probe.used,
@@ -172,9 +184,9 @@ function statusOf(volume: StoredVolume, attached: boolean): VolumeStatus {
 function refuseAttached({ uuid, name }: StoredVolume, held: readonly HeldVolume[]): void {
   const place = held.find((other) => other.uuid === uuid);
   if (place === undefined) return;
-  const { instance, since, path, supervisor } = place;
+  const { instance, since, path } = place;
   throw new OpsError('volume-in-use', `${name}: attached to instance ${instance} (since ${since}, at ${path})`, {
-    hint: `to stop that instance: kill -INT ${supervisor}`,
+    hint: `ops volume detach ${instance} ${name}`,
     details: { volume: uuid, instance },
   });
 }

@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load-config.js';
 import { OpsError } from '../core/errors.js';
 import { homeAt } from '../core/home.js';
 import type { ImageFacet } from '../provider/images.js';
+import type { InstanceFacet } from '../provider/instances.js';
 import { PROVIDER_NAMES, requireFacet, type Provider, type ProviderName } from '../provider/provider.js';
 import type { VolumeFacet } from '../provider/volumes.js';
 import type { CompletionContext } from './command.js';
@@ -39,6 +40,17 @@ export async function openImages(flags: ProviderFlags, context: ProviderContext)
   return requireFacet(await openProvider(flags, context), 'images');
 }
 
+/** The instances of the provider that the flags choose. @throws OpsError `unsupported` before anything was done */
+export async function openInstances(flags: ProviderFlags, context: ProviderContext): Promise<InstanceFacet> {
+  return requireFacet(await openProvider(flags, context), 'instances');
+}
+
+/** Completes the name of an instance of this machine. */
+export async function completeInstances(context: CompletionContext): Promise<string[]> {
+  const instances = await openInstances({ targetCloud: 'onprem', config: undefined }, context);
+  return (await instances.list()).map(({ name }) => name);
+}
+
 /** Completes the name of a volume of this machine. */
 export async function completeVolumes(context: CompletionContext): Promise<string[]> {
   const volumes = await openVolumes({ targetCloud: 'onprem', config: undefined }, context);
@@ -70,6 +82,7 @@ async function openProvider(flags: ProviderFlags, context: ProviderContext): Pro
   return createOnpremProvider({
     home: homeAt(context.home),
     now: context.now ?? (() => new Date()),
+    env: context.env,
     ...(volumesDirectory !== undefined && { volumesDirectory }),
   });
 }

@@ -62,6 +62,23 @@ export interface RootSettings {
   readonly directory: string;
 }
 
+/** The configuration of an instance, with the mounts of the flags beside its own. */
+export async function readInstanceSettings(
+  flags: Pick<RootFlags, 'mounts' | 'config'>,
+  context: CommandContext,
+): Promise<Pick<RootSettings, 'config' | 'paths' | 'mounts'>> {
+  const loaded = await loadConfig({
+    env: context.env,
+    cwd: context.cwd,
+    homeDirectory: userHome(context.env),
+    requireHostDirectories: true,
+    ...(flags.config !== undefined && { path: flags.config }),
+  });
+  const paths = resolveHostPaths(loaded.config, loaded.directory);
+  const fromFile = paths.mounts.map(({ source, target }) => parseMountPair(source, target));
+  return { config: loaded.config, paths, mounts: [...fromFile, ...flagMounts(flags, context)] };
+}
+
 /** Reads the configuration and lays the flags over it; says which properties have no effect. */
 export async function readRootSettings(flags: RootFlags, context: CommandContext): Promise<RootSettings> {
   const loaded = await loadConfig({
@@ -88,10 +105,15 @@ export async function readRootSettings(flags: RootFlags, context: CommandContext
     config,
     paths,
     guest: flags.guest ?? config.Guest ?? guestOf(context.env['OPS_GUEST']) ?? 'linux',
-    mounts: [...fromFile, ...flags.mounts.map((text) => absoluteMount(parseMount(text), context.cwd))],
+    mounts: [...fromFile, ...flagMounts(flags, context)],
     program: flags.program ?? paths.program,
     directory: loaded.directory,
   };
+}
+
+/** What `--mounts` asks for; directories are absolute. */
+export function flagMounts({ mounts }: Pick<RootFlags, 'mounts'>, { cwd }: CommandContext): Mount[] {
+  return mounts.map((text) => absoluteMount(parseMount(text), cwd));
 }
 
 /** What an image is built of. @throws OpsError `usage-invalid` without a program */

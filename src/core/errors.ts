@@ -72,6 +72,8 @@ export const ERROR_CODES = {
     kind: 'usage',
     meaning: 'The size does not hold the content; `needed` is the size in bytes that would.',
   },
+  'mount-unexpected': { kind: 'usage', meaning: 'The image of an instance has no mount for what is to be attached.' },
+  'mount-taken': { kind: 'conflict', meaning: 'Something else is attached where this is to be.' },
   // programs and images
   'program-not-found': { kind: 'not-found', meaning: 'The program to run was not found.' },
   'program-invalid': {
@@ -112,6 +114,9 @@ export const ERROR_CODES = {
   'instance-not-found': { kind: 'not-found', meaning: 'No instance has this name or id.' },
   'instance-ambiguous': { kind: 'ambiguous', meaning: 'More than one instance is meant.' },
   'instance-exists': { kind: 'conflict', meaning: 'An instance has this name already.' },
+  'instance-state': { kind: 'conflict', meaning: 'The instance runs and must not, or does not run and must.' },
+  'volume-not-attached': { kind: 'not-found', meaning: 'The instance has no such volume.' },
+  'mount-busy': { kind: 'conflict', meaning: 'A program in the guest uses what is to be detached.' },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,18 +1,23 @@
-import type { SharedDirectory } from '../images/manifest-mounts.js';
+import { OpsError } from '../core/errors.js';
 import { sharedDirectories } from '../images/manifest-mounts.js';
 import type { Disk } from '../qemu/disk.js';
 import { volumeNodeName } from '../qemu/node-name.js';
 import type { Share } from '../qemu/share.js';
-import type { ResolvedMount } from '../volumes/mount-sources.js';
 import type { StoredVolume } from '../volumes/volume-store.js';
-import type { InstanceVolume } from './instance-record.js';
+import type { BoundMount } from './bind-mounts.js';
+import type { InstanceShare, InstanceVolume } from './instance-record.js';
 
-/** What a machine gets for the mounts of its image. */
+/** What a machine gets for what is attached to the mounts of its image. */
 export interface AttachPlan {
   readonly disks: readonly Disk[];
   readonly shares: readonly Share[];
-  /** The same volumes, as the record of the instance has them. */
+  /** The same, as the record of the instance has it. */
   readonly volumes: readonly InstanceVolume[];
+  readonly directories: readonly InstanceShare[];
+}
+
+interface Place extends BoundMount {
+  readonly volume: StoredVolume;
 }
 
 /**
@@ -20,37 +25,72 @@ export interface AttachPlan {
  * disk is opened read-only when no mount writes it, so that other machines can share it.
  *
  * @param since when they are attached, ISO 8601
+ * @throws OpsError `mount-invalid` for a volume at two virtual ids
  */
-export function planAttachments(mounts: readonly ResolvedMount[], since: string): AttachPlan {
-  const places = mounts.flatMap(({ mount, volume }) => (volume === undefined ? [] : [{ mount, volume }]));
-  const byUuid = new Map(places.map(({ volume }) => [volume.uuid, volume]));
-  const isReadOnly = (wanted: StoredVolume): boolean =>
-    places.every(({ mount, volume }) => volume.uuid !== wanted.uuid || mount.readOnly);
+export function planAttachments(bound: readonly BoundMount[], since: string): AttachPlan {
+  const places = bound.filter((place): place is Place => place.volume !== undefined);
+  const byUuid = Map.groupBy(places, ({ volume }) => volume.uuid);
   return {
-    disks: [...byUuid.values()].map((volume) => volumeDisk(volume, isReadOnly(volume))),
-    shares: sharedDirectories(mounts.map(({ mount }) => mount)).map(toShare),
+    disks: [...byUuid.values()].map((group) => volumeDisk(group)),
+    shares: planShares(bound),
     volumes: places.map(({ mount, volume }) => ({
       uuid: volume.uuid,
       name: volume.name,
       path: mount.path,
-      readOnly: isReadOnly(volume),
-      virtualId: null,
+      readOnly: mount.readOnly,
+      virtualId: virtualIdOf(mount),
       since,
     })),
+    directories: bound.flatMap(({ mount, directory }) =>
+      directory === undefined
+        ? []
+        : [{ hostPath: directory, path: mount.path, readOnly: mount.readOnly, virtualId: virtualIdOf(mount) }],
+    ),
   };
 }
 
-/** The serial is the volume's name: how the guest knows a volume whose name is too long for a label. */
-function volumeDisk(volume: StoredVolume, readOnly: boolean): Disk {
+/**
+ * The disk of a volume that is mounted at `places`. Its serial is the volume's name, which is how the guest knows a
+ * volume whose name is too long for a label; its device id is the virtual id.
+ */
+function volumeDisk(places: readonly Place[]): Disk {
+  const [{ volume }] = places as [Place];
+  const ids = new Set(places.flatMap(({ mount }) => virtualIdOf(mount) ?? []));
+  if (ids.size > 1) {
+    throw new OpsError('mount-invalid', `volume ${volume.name}: a volume has one virtual id, not ${ids.size}`, {
+      hint: 'attach it at one of them',
+    });
+  }
+  const [id] = ids;
+  const isNamed = places.some(({ mount }) => mount.source.kind !== 'virtual');
   return {
     bus: 'scsi',
     name: volumeNodeName(volume.uuid),
     image: { format: 'raw', file: volume.location },
-    serial: volume.name,
-    readOnly,
+    ...(isNamed && { serial: volume.name }),
+    ...(id !== undefined && { deviceId: `persistent-disk-${id}` }),
+    readOnly: places.every(({ mount }) => mount.readOnly),
   };
 }
 
-function toShare({ tag, hostPath, readOnly }: SharedDirectory): Share {
-  return { path: hostPath, tag, readOnly };
+/** Directories of the image under the tags that it has for them, those at virtual ids under `virtual<N>`. */
+function planShares(bound: readonly BoundMount[]): Share[] {
+  const own = sharedDirectories(bound.map(({ mount }) => mount));
+  const virtual = bound.flatMap(({ mount, directory }) => {
+    const id = virtualIdOf(mount);
+    return id === null || directory === undefined ? [] : [{ id, directory, readOnly: mount.readOnly }];
+  });
+  const byId = [...Map.groupBy(virtual, ({ id }) => id)];
+  return [
+    ...own.map(({ tag, hostPath, readOnly }) => ({ path: hostPath, tag, readOnly })),
+    ...byId.map(([id, places]) => ({
+      path: places[0]?.directory ?? '',
+      tag: `virtual${id}`,
+      readOnly: places.every(({ readOnly }) => readOnly),
+    })),
+  ];
+}
+
+function virtualIdOf({ source }: BoundMount['mount']): number | null {
+  return source.kind === 'virtual' ? source.id : null;
 }

@@ -1,12 +1,14 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { OpsError } from '../core/errors.js';
-import { findProcess } from '../io/process-identity.js';
+import { formatMount } from '../core/mount.js';
+import { findProcess, type ProcessIdentity } from '../io/process-identity.js';
 import { isPortFree } from '../qemu/host-ports.js';
-import { managementPort, newInstanceId } from '../qemu/management-port.js';
+import { managementPort, newInstanceId, type InstanceId } from '../qemu/management-port.js';
 import { resolveMountSources } from '../volumes/mount-sources.js';
 import type { VolumeStore } from '../volumes/volume-store.js';
 import { planAttachments, type AttachPlan } from './attach-plan.js';
-import { checkClaims, listHeldVolumes } from './attachments.js';
+import { checkClaims, claimsOf, listHeldVolumes } from './attachments.js';
+import { bindMounts, unboundMounts, type BoundMount } from './bind-mounts.js';
 import type { InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import type { RunRequest } from './run-request.js';
@@ -27,49 +29,100 @@ export interface ClaimedInstance {
  * Makes the record of a new instance, which holds its volumes and its name from then on. Under the lock of all
  * instances, so that of two commands that want the same volume one is told so.
  *
- * @throws OpsError `volume-in-use`; `volume-not-found` for one that has gone since it was looked for
+ * @throws OpsError `volume-in-use`, `instance-exists`; `volume-not-found` for one that has gone since it was looked for
  */
-export async function claimInstance(
-  request: RunRequest,
-  { instances, volumes, now }: ClaimHost,
-): Promise<ClaimedInstance> {
-  const supervisor = findProcess(process.pid);
-  if (supervisor === undefined) throw new OpsError('internal', 'this process cannot find itself');
+export async function claimInstance(request: RunRequest, host: ClaimHost): Promise<ClaimedInstance> {
+  const { instances, volumes, now } = host;
   return instances.exclusively(async () => {
-    const running = instances.listRunning();
+    const others = instances.list();
+    const name = nameOf(request, others);
     const created = now().toISOString();
     // Again, since a volume cannot go while this lock is held.
-    const attachments = planAttachments(resolveMountSources(request.mounts, volumes), created);
-    checkClaims(attachments.volumes, listHeldVolumes(running));
-    const id = await newInstanceId({ random: randomInt, isFree: isPortFree });
-    const { root } = request;
-    const record: InstanceRecord = {
-      id,
-      name: uniqueName(request.name, running),
-      image: root.kind === 'image' ? root.image.name : null,
-      imageDisk: root.kind === 'image' ? root.image.location : null,
-      guest: 'linux',
-      created,
-      supervisor,
-      machine: null,
-      ports: request.forwards.map(({ hostPort, guestPort, protocol }) => ({
-        host: hostPort,
-        guest: guestPort,
-        protocol,
-      })),
-      volumes: attachments.volumes,
-      qmp: { port: request.qmp ? managementPort(id) : null, socket: instances.fileOf(id, 'qmp') },
-    };
+    const attachments = planAttachments(bindRequest(request, volumes), created);
+    checkClaims(claimsOf(attachments.volumes), listHeldVolumes(others));
+    const taken = new Set(others.map(({ qmp }) => qmp.port));
+    const id = await newInstanceId({
+      random: randomInt,
+      isFree: async (port) => !taken.has(port) && (await isPortFree(port)),
+    });
+    const record = newRecord({ request, id, name, created, attachments, instances });
     instances.create(record);
     return { record, attachments };
   });
 }
 
-/** `server`, or `server-2` while another `server` runs. */
-function uniqueName(wanted: string, running: readonly InstanceRecord[]): string {
-  const taken = new Set(running.map(({ name }) => name));
+/** What is attached to the mounts of the image. @throws OpsError as `bindMounts` and `resolveMountSources` do */
+export function bindRequest(request: RunRequest, volumes: VolumeStore): BoundMount[] {
+  const bound = bindMounts(unboundMounts(request.mounts), request.attach, volumes, {
+    image: request.name,
+    command: '--attach',
+  });
+  if (!request.attachNamed) return bound;
+  return bound.map((place) => {
+    if (place.volume !== undefined || place.directory !== undefined) return place;
+    const [named] = resolveMountSources([place.mount], volumes);
+    return { ...place, volume: named?.volume };
+  });
+}
+
+interface NewRecord {
+  readonly request: RunRequest;
+  readonly id: InstanceId;
+  readonly name: string;
+  readonly created: string;
+  readonly attachments: AttachPlan;
+  readonly instances: InstanceStore;
+}
+
+function newRecord({ request, id, name, created, attachments, instances }: NewRecord): InstanceRecord {
+  const { root, forwards, memory, cpus, accelerator, verbose, kernel = null } = request;
+  return {
+    id,
+    name,
+    lifetime: 'command',
+    image: root.kind === 'image' ? root.image.name : null,
+    imageDisk: root.kind === 'image' ? root.image.location : null,
+    guest: 'linux',
+    created,
+    supervisor: ourselves(),
+    machine: null,
+    started: null,
+    ending: null,
+    ports: forwards.map(({ hostPort, guestPort, protocol }) => ({ host: hostPort, guest: guestPort, protocol })),
+    volumes: attachments.volumes,
+    shares: attachments.directories,
+    qmp: { port: request.qmp ? managementPort(id) : null, socket: instances.fileOf(id, 'qmp') },
+    settings: {
+      mounts: request.mounts.map(formatMount),
+      memory,
+      cpus,
+      accelerator,
+      verbose,
+      kernel,
+      root: null,
+      consoleSecret: randomBytes(16).toString('hex'),
+    },
+  };
+}
+
+/** @throws OpsError `internal` where a process cannot be found by its number */
+export function ourselves(): ProcessIdentity {
+  const found = findProcess(process.pid);
+  if (found === undefined) throw new OpsError('internal', 'this process cannot find itself');
+  return found;
+}
+
+/** `server`, or `server-2` where another `server` may be. */
+function nameOf({ name, nameTaken }: RunRequest, others: readonly InstanceRecord[]): string {
+  const taken = new Set(others.map((other) => other.name));
+  if (nameTaken === 'refuse' && taken.has(name)) {
+    throw new OpsError('instance-exists', `an instance called ${name} exists already`, {
+      hint: `choose another name with --instance-name, or delete that one: ops instance delete ${name}`,
+      details: { instance: name },
+    });
+  }
   for (let number = 1; ; number++) {
-    const name = number === 1 ? wanted : `${wanted}-${number}`;
-    if (!taken.has(name)) return name;
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    if (!taken.has(candidate)) return candidate;
   }
 }

@@ -1,3 +1,6 @@
+import { parseUuid } from '../core/uuid.js';
+import { bytes } from '../core/size.js';
+import { OpsError } from '../core/errors.js';
 import { kernelCommandLine } from '../guests/linux/kernel-command-line.js';
 import type { Machine } from '../qemu/machine.js';
 import { nodeName } from '../qemu/node-name.js';
@@ -5,45 +8,47 @@ import type { AttachPlan } from './attach-plan.js';
 import type { HostParts } from './host-parts.js';
 import type { InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
-import type { PreparedRoot } from './prepare-root.js';
-import type { RunRequest } from './run-request.js';
 
 export interface MachinePlanRequest {
-  readonly request: RunRequest;
+  /** With its root. */
   readonly record: InstanceRecord;
   readonly parts: HostParts;
   readonly attachments: AttachPlan;
-  readonly root: PreparedRoot;
   readonly instances: InstanceStore;
-  /** What init marks the program's output with. */
-  readonly consoleSecret: string;
+  /** Whether the console is that of this process, or goes to the instance's log. */
+  readonly console: 'ours' | 'log';
 }
 
 /** The machine of an instance. It starts paused, so that the agent's line is listened to before the guest speaks. */
-export function planMachine(plan: MachinePlanRequest): Machine {
-  const { request, record, parts, attachments, root, instances, consoleSecret } = plan;
-  const { port, socket } = record.qmp;
+export function planMachine({ record, parts, attachments, instances, console }: MachinePlanRequest): Machine {
+  const { id, settings, qmp } = record;
+  const { root } = settings;
+  if (root === null) throw new OpsError('internal', `instance ${record.name}: it has no root`);
   return {
     accelerator: parts.accelerator.accelerator,
-    memory: request.memory,
-    cpus: request.cpus,
+    memory: bytes(settings.memory),
+    cpus: settings.cpus,
     boot: {
       kind: 'kernel',
       kernel: parts.kernel.vmlinux,
       initrd: parts.initramfs,
       commandLine: kernelCommandLine({
-        root: root.uuid,
+        root: parseUuid(root.uuid),
         disks: attachments.disks.length,
         network: 'static',
-        consoleSecret,
-        verbose: request.verbose,
+        consoleSecret: settings.consoleSecret,
+        verbose: settings.verbose,
+        hasInput: console === 'ours',
       }),
     },
-    monitor: { socket, ...(port !== null && { port }) },
+    monitor: { socket: qmp.socket, ...(qmp.port !== null && { port: qmp.port }) },
     disks: [{ bus: 'virtio-blk', name: nodeName('root'), image: root.disk }, ...attachments.disks],
     shares: attachments.shares,
-    network: { forwards: request.forwards },
-    agentSocket: instances.fileOf(record.id, 'agent'),
+    network: {
+      forwards: record.ports.map(({ host, guest, protocol }) => ({ hostPort: host, guestPort: guest, protocol })),
+    },
+    agent: { socket: instances.fileOf(id, 'agent'), log: instances.fileOf(id, 'agentLog') },
+    ...(console === 'log' && { consoleLog: instances.fileOf(id, 'console') }),
     paused: true,
   };
 }

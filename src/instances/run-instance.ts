@@ -1,22 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { throwIfAborted } from '../core/abort.js';
 import type { Home } from '../core/home.js';
 import type { OperationOptions } from '../core/progress.js';
 import { checkHostPorts } from '../qemu/host-ports.js';
 import type { Environment } from '../qemu/qemu-binary.js';
 import type { VolumeStore } from '../volumes/volume-store.js';
-import { resolveMountSources } from '../volumes/mount-sources.js';
-import { claimInstance } from './claim-instance.js';
+import { bindRequest, claimInstance } from './claim-instance.js';
 import type { GuestConsole } from './guest-console.js';
-import { runGuest, type GuestOutcome } from './run-guest.js';
 import { findHostParts, type HostParts } from './host-parts.js';
-import { planMachine } from './machine-plan.js';
 import type { InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
+import { planMachine } from './machine-plan.js';
 import { prepareRoot, type PreparedRoot } from './prepare-root.js';
+import { runGuest, type GuestOutcome } from './run-guest.js';
 import type { RunRequest } from './run-request.js';
 
-/** What a run needs of this machine. */
+/** What an instance needs of this machine. */
 export interface RunHost {
   readonly home: Home;
   readonly env: Environment;
@@ -45,28 +43,40 @@ export interface RunOptions extends OperationOptions {
  * @throws OpsError `volume-in-use`, `port-in-use`, `guest-boot-failed`, `guest-mount-failed`, and what its steps throw
  */
 export async function runInstance(request: RunRequest, host: RunHost, options: RunOptions): Promise<GuestOutcome> {
-  const { signal } = options;
-  resolveMountSources(request.mounts, host.volumes);
+  const { instances } = host;
+  const parts = await examineHost(request, host, options.signal);
+  const { record, attachments } = await claimInstance(request, host);
+  try {
+    throwIfAborted(options.signal);
+    const root = await prepareRoot(request, record.id, host, options);
+    const prepared = instances.update(withRoot(record, root));
+    const machine = planMachine({ record: prepared, parts, attachments, instances, console: 'ours' });
+    options.onStart({ record: prepared, parts, root });
+    return await runGuest({ machine, record: prepared, qemu: parts.qemu, ...host, ...options });
+  } finally {
+    await instances.exclusively(() => {
+      instances.delete(record.id);
+    });
+  }
+}
+
+/** Looks at all that can be wrong before anything is made. */
+export async function examineHost(
+  request: RunRequest,
+  host: RunHost,
+  signal: AbortSignal | undefined,
+): Promise<HostParts> {
+  const bound = bindRequest(request, host.volumes);
   await checkHostPorts(request.forwards, signal);
-  const parts = await findHostParts({
+  return findHostParts({
     ...host,
     accelerator: request.accelerator,
-    needsShares: request.mounts.some(({ source }) => source.kind === 'host'),
+    needsShares: bound.some(({ directory }) => directory !== undefined),
     signal,
     ...(request.kernel !== undefined && { kernel: request.kernel }),
   });
-  const { record, attachments } = await claimInstance(request, host);
-  try {
-    throwIfAborted(signal);
-    const root = await prepareRoot(request, record.id, host, options);
-    const consoleSecret = randomBytes(16).toString('hex');
-    const { instances } = host;
-    const machine = planMachine({ request, record, parts, attachments, root, instances, consoleSecret });
-    options.onStart({ record, parts, root });
-    return await runGuest({ machine, record, qemu: parts.qemu, consoleSecret, ...host, ...options });
-  } finally {
-    await host.instances.exclusively(() => {
-      host.instances.delete(record.id);
-    });
-  }
+}
+
+export function withRoot(record: InstanceRecord, { uuid, disk }: PreparedRoot): InstanceRecord {
+  return { ...record, settings: { ...record.settings, root: { uuid, disk } } };
 }

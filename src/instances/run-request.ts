@@ -1,9 +1,13 @@
+import type { AttachRequest } from '../core/attach-request.js';
 import type { Mount } from '../core/mount.js';
 import type { RootContent } from '../core/root-content.js';
-import type { Bytes } from '../core/size.js';
+import { bytes, MIB, type Bytes } from '../core/size.js';
 import type { StoredImage } from '../images/image-store.js';
 import type { Accelerator } from '../qemu/accelerator-kind.js';
 import type { PortForward } from '../qemu/ports.js';
+
+/** Enough for a Node server. It is taken from this machine as the guest touches it. */
+export const DEFAULT_MEMORY = bytes(512 * MIB);
 
 /** Where the root disk of an instance comes from. */
 export type RootSource =
@@ -12,12 +16,18 @@ export type RootSource =
   /** An image of the store; what the guest writes to it stays in the instance. */
   | { readonly kind: 'image'; readonly image: StoredImage };
 
-/** One run of a program in a guest. Everything is checked text: nothing here is parsed again. */
+/** An instance that is to run. Everything is checked text: nothing here is parsed again. */
 export interface RunRequest {
   readonly name: string;
+  /** Whether a name that is taken is an error, or gets a number. */
+  readonly nameTaken: 'refuse' | 'number';
   readonly root: RootSource;
   /** Those of the image. Host directories are absolute. */
   readonly mounts: readonly Mount[];
+  /** Whether the volumes that the mounts name are attached without being asked for. */
+  readonly attachNamed: boolean;
+  /** What is attached besides. */
+  readonly attach: readonly AttachRequest[];
   readonly forwards: readonly PortForward[];
   readonly memory: Bytes;
   readonly cpus: number;

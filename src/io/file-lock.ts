@@ -12,6 +12,8 @@ import { hostError, isSystemError, onHost } from './host-errors.js';
  */
 export interface FileLock extends Disposable {
   readonly path: string;
+  /** The open file that the lock belongs to; a process that inherits it holds the lock, too. */
+  readonly fd: number;
   release(): void;
 }
 
@@ -143,9 +145,11 @@ async function pollLock(path: string, timeout: number, options: LockWaitOptions)
   }
 }
 
-function openLockFile(path: string, flags: number): FileLock & { readonly fd: number } {
-  const fd = onHost('open the lock', path, () => openSync(path, flags, LOCK_FILE_MODE));
-  return { ...toFileLock(path, fd), fd };
+function openLockFile(path: string, flags: number): FileLock {
+  return toFileLock(
+    path,
+    onHost('open the lock', path, () => openSync(path, flags, LOCK_FILE_MODE)),
+  );
 }
 
 function toFileLock(path: string, fd: number): FileLock {
@@ -154,5 +158,5 @@ function toFileLock(path: string, fd: number): FileLock {
     if (held) closeSync(fd);
     held = false;
   };
-  return { path, release, [Symbol.dispose]: release };
+  return { path, fd, release, [Symbol.dispose]: release };
 }

@@ -1,5 +1,6 @@
 import { OpsError } from '../core/errors.js';
 import type { ImageFacet } from './images.js';
+import type { InstanceFacet } from './instances.js';
 import type { VolumeFacet } from './volumes.js';
 
 /** Every provider there will be; `onprem` is this machine. */
@@ -11,10 +12,11 @@ export interface Provider {
   readonly name: ProviderName;
   readonly volumes?: VolumeFacet;
   readonly images?: ImageFacet;
+  readonly instances?: InstanceFacet;
 }
 
 /** The facet of a provider, or `unsupported` before anything was done. */
-export function requireFacet<Facet extends 'volumes' | 'images'>(
+export function requireFacet<Facet extends 'volumes' | 'images' | 'instances'>(
   provider: Provider,
   facet: Facet,
 ): NonNullable<Provider[Facet]> {

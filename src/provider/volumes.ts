@@ -38,6 +38,8 @@ export interface Attachment {
   readonly virtualId: number | null;
   /** When it was attached, ISO 8601. */
   readonly since: string;
+  /** Whether the instance has it open; otherwise it will when it is started. */
+  readonly running: boolean;
 }
 
 export interface CreateVolumeRequest {

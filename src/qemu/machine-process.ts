@@ -17,6 +17,8 @@ import { keepTail, readTail } from './text-tail.js';
 export interface StartOptions {
   readonly qemu: QemuBinary;
   readonly env: Environment;
+  /** Open files that QEMU inherits, such as a lock that is to be held as long as the machine runs. */
+  readonly descriptors?: readonly number[];
   /** Milliseconds until QEMU must have opened everything. Default 20000. */
   readonly timeout?: number;
   /** About starting only. */
@@ -32,8 +34,6 @@ export interface AttachedMachine extends RunningMachine {
 }
 
 export interface DetachedOptions extends StartOptions {
-  /** File that the console is appended to. */
-  readonly consoleLog: string;
   /** File that QEMU's own messages are appended to. */
   readonly errorLog: string;
 }
@@ -50,7 +50,7 @@ const START_TIMEOUT = 20_000;
 export async function startMachine(machine: Machine, options: StartOptions): Promise<AttachedMachine> {
   await prepare(machine, options.signal);
   const argv = dyingWithUs([options.qemu.file, ...machineArguments(machine)], options.env);
-  const child = await spawnPrivate(argv, options.env, ['pipe', 'pipe', 'pipe']);
+  const child = await spawnPrivate(argv, options.env, ['pipe', 'pipe', 'pipe', ...(options.descriptors ?? [])]);
   const { stdin, stdout, stderr } = child;
   if (!stdin || !stdout || !stderr) throw new TypeError('a child with three pipes has three streams');
   // The guest may end while we write to it.
@@ -64,21 +64,19 @@ export async function startMachine(machine: Machine, options: StartOptions): Pro
   return { ...running, console: stdout, stdin };
 }
 
-/** Starts a machine that goes on without us, with its console in a file. Otherwise as {@link startMachine}. */
+/** Starts a machine that goes on without us; its console must be a file. Otherwise as {@link startMachine}. */
 export async function startDetachedMachine(machine: Machine, options: DetachedOptions): Promise<RunningMachine> {
   await prepare(machine, options.signal);
   const argv = [options.qemu.file, ...machineArguments(machine)];
-  const console = openLog(options.consoleLog);
   const errors = openLog(options.errorLog);
   try {
     const offset = fstatSync(errors).size;
-    const child = await spawnPrivate(argv, options.env, ['ignore', console, errors]);
+    const child = await spawnPrivate(argv, options.env, ['ignore', 'ignore', errors, ...(options.descriptors ?? [])]);
     const running = watchMachine(child, pidOf(child), () => Promise.resolve(readTail(options.errorLog, offset)));
     await waitForStart(machine, running, options);
     child.unref();
     return running;
   } finally {
-    closeSync(console);
     closeSync(errors);
   }
 }

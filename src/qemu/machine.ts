@@ -3,7 +3,7 @@ import type { Accelerator } from './accelerator-kind.js';
 import { renderBlockNode } from './block-node.js';
 import { DEBUG_EXIT_DEVICE } from './debug-exit.js';
 import { diskDevice, diskNode, SCSI_CONTROLLER, type Disk } from './disk.js';
-import { renderDevice, renderOptions } from './options.js';
+import { renderDevice, renderOptions, type Options } from './options.js';
 import { renderShare, type Share } from './share.js';
 import { checkSocketPath } from './socket-path.js';
 import { networkArguments, type UserNetwork } from './user-network.js';
@@ -23,7 +23,15 @@ export interface Monitor {
   readonly port?: number;
 }
 
-/** An x86-64 machine. Its console is the first serial port, on QEMU's standard input and output. */
+/** The line of the guest's agent: the second serial port. */
+export interface AgentLine {
+  /** Unix socket that QEMU makes; one client at a time. */
+  readonly socket: string;
+  /** File that all is appended to what the guest says, whether or not somebody listens. */
+  readonly log?: string;
+}
+
+/** An x86-64 machine. Its console is the first serial port. */
 export interface Machine {
   readonly accelerator: Accelerator;
   readonly memory: Bytes;
@@ -33,8 +41,9 @@ export interface Machine {
   readonly disks?: readonly Disk[];
   readonly shares?: readonly Share[];
   readonly network?: UserNetwork;
-  /** Unix socket that QEMU makes for the second serial port, where the guest's agent answers. */
-  readonly agentSocket?: string;
+  readonly agent?: AgentLine;
+  /** File that the console is appended to; absent: the console is QEMU's standard input and output. */
+  readonly consoleLog?: string;
   /** Waits for QMP's `cont` before the first instruction. */
   readonly paused?: boolean;
 }
@@ -84,10 +93,15 @@ function bootArguments(boot: Boot): string[] {
   return ['-kernel', boot.kernel, ...initrd, '-append', boot.commandLine];
 }
 
-function consoleArguments(machine: Machine): string[] {
-  const console = ['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'];
-  if (machine.agentSocket === undefined) return console;
-  return [...console, '-chardev', socketServer('agent', machine.agentSocket), '-serial', 'chardev:agent'];
+function consoleArguments({ consoleLog, agent }: Machine): string[] {
+  const backend =
+    consoleLog === undefined
+      ? renderOptions('stdio', { id: 'console', signal: false })
+      : renderOptions('file', { id: 'console', path: consoleLog, append: true });
+  const console = ['-chardev', backend, '-serial', 'chardev:console'];
+  if (agent === undefined) return console;
+  const log = agent.log === undefined ? {} : { logfile: agent.log, logappend: true };
+  return [...console, '-chardev', socketServer('agent', agent.socket, log), '-serial', 'chardev:agent'];
 }
 
 function monitorArguments(monitor: Monitor): string[] {
@@ -97,9 +111,9 @@ function monitorArguments(monitor: Monitor): string[] {
   return [...local, '-chardev', renderOptions('socket', tcp), '-mon', 'chardev=qmp-tcp,mode=control'];
 }
 
-function socketServer(id: string, path: string): string {
+function socketServer(id: string, path: string, more: Options = {}): string {
   checkSocketPath(path);
-  return renderOptions('socket', { id, path, server: true, wait: false });
+  return renderOptions('socket', { id, path, server: true, wait: false, ...more });
 }
 
 function device(options: Parameters<typeof renderDevice>[0]): string[] {

@@ -14,7 +14,7 @@ export async function startFailure(machine: Machine, output: string, cause: Erro
   if (forward) return portInUse(Number(forward[2]), forward[1] as Protocol, cause);
   const { port } = machine.monitor;
   if (port !== undefined && text.includes('Address already in use')) return portInUse(port, 'tcp', cause);
-  return fileFailure(text, lines, cause) ?? unknownFailure(lines, cause);
+  return fileFailure(text, undefined, cause) ?? unknownFailure(lines, cause);
 }
 
 /** Lines in which QEMU says why it ended; `[]` when it ended for another reason. */
@@ -34,10 +34,10 @@ interface FileRule {
 
 const STOP_OTHER = 'see which instances run: ops instance list';
 
-/** First match wins. Group 1 is the file. */
+/** First match wins. Group 1 is the file, where QEMU names it. */
 const FILE_RULES: readonly FileRule[] = [
   {
-    pattern: /Failed to get (?:shared )?"\w+" lock\nIs another process using the image \[(.*)\]/,
+    pattern: /Failed to get (?:shared )?"\w+" lock(?:\nIs another process using the image \[(.*)\])?/,
     code: 'volume-in-use',
     reason: 'in use by another machine',
     hint: STOP_OTHER,
@@ -49,13 +49,19 @@ const FILE_RULES: readonly FileRule[] = [
   { pattern: /Failed to bind socket to (.*): No such file/, code: 'host-file', reason: 'its folder does not exist' },
 ];
 
-function fileFailure(text: string, lines: readonly string[], cause: Error): OpsError | undefined {
+/**
+ * The error for a file that QEMU could not open, if that is what its words say.
+ *
+ * @param file that it is about, when the words do not name one
+ */
+export function fileFailure(text: string, file: string | undefined, cause: Error): OpsError | undefined {
   for (const { pattern, code, reason, hint } of FILE_RULES) {
-    const file = pattern.exec(text)?.[1];
-    if (file === undefined) continue;
-    return new OpsError(code, `${file}: ${reason}`, {
+    const match = pattern.exec(text);
+    const path = match?.[1] ?? file;
+    if (match === null || path === undefined) continue;
+    return new OpsError(code, `${path}: ${reason}`, {
       ...(hint !== undefined && { hint }),
-      details: { path: file, qemu: lines },
+      details: { path, qemu: complaints(text) },
       cause,
     });
   }

@@ -26,7 +26,7 @@ export function resolveMountSources(mounts: readonly Mount[], volumes: VolumeSto
       case 'uuid':
         return { mount, volume: findVolume(source.uuid, mount, volumes) };
       case 'host':
-        checkDirectory(source.hostPath);
+        checkSharedDirectory(source.hostPath);
         return { mount, volume: undefined };
       case 'virtual':
         return { mount, volume: undefined };
@@ -34,9 +34,12 @@ export function resolveMountSources(mounts: readonly Mount[], volumes: VolumeSto
   });
 }
 
-/** A volume that the Linux guest can mount. */
 function findVolume(reference: string, mount: Mount, volumes: VolumeStore): StoredVolume {
-  const volume = getVolume(reference, mount, volumes);
+  return requireMountable(getVolume(reference, mount, volumes));
+}
+
+/** The volume, if the Linux guest can mount it. @throws OpsError `format-unsupported` */
+export function requireMountable(volume: StoredVolume): StoredVolume {
   if (volume.probe.filesystem === 'ext4' && volume.probe.healthy) return volume;
   const what = volume.probe.healthy ? `holds ${volume.probe.filesystem ?? 'no file system'}` : 'is damaged';
   throw new OpsError('format-unsupported', `volume ${volume.name} ${what}, which the linux guest cannot mount`, {
@@ -61,7 +64,8 @@ function getVolume(reference: string, { path }: Mount, volumes: VolumeStore): St
   }
 }
 
-function checkDirectory(hostPath: string): void {
+/** @throws OpsError `source-not-found`, `source-unsupported` when no such directory can be shared with a guest */
+export function checkSharedDirectory(hostPath: string): void {
   const stat = examine(hostPath);
   if (stat?.isDirectory()) return;
   throw stat === undefined

@@ -4,7 +4,8 @@ import { homeAt } from '../../src/core/home.js';
 import { opsHome, userHome } from '../../src/cli/user-home.js';
 import type { CommandContext } from '../../src/cli/context.js';
 import { readRootSettings, rootRequest, type RootFlags } from '../../src/cli/root-flags.js';
-import { runRequest, type MachineFlags } from '../../src/cli/run-flags.js';
+import type { MachineFlags } from '../../src/cli/machine-flags.js';
+import { runRequest } from '../../src/cli/run-flags.js';
 import { opsError } from '../io/ops-error.js';
 import { useTemporaryDirectory } from '../io/temporary-directory.js';
 
@@ -13,7 +14,7 @@ type Flags = MachineFlags & RootFlags;
 const PLAIN: Flags = {
   ...{ program: '/bin/cat', mounts: [], args: [], rest: [], envs: [], imagename: undefined, targetRoot: undefined },
   ...{ disableArgsCopy: false, guest: undefined, config: undefined },
-  ...{ port: [], udp: [], memory: undefined, smp: undefined, accel: true, qmp: false, kernel: undefined },
+  ...{ port: [], udp: [], memory: undefined, smp: undefined, accel: true, qmp: false, kernel: undefined, attach: [] },
 };
 
 describe('cli/run-flags', () => {
@@ -21,7 +22,12 @@ describe('cli/run-flags', () => {
 
   function context(env: CommandContext['env'] = {}): CommandContext {
     const flags = { verbose: false };
-    return { cwd: inDirectory(), env: { HOME: inDirectory(), ...env }, flags } as unknown as CommandContext;
+    return {
+      cwd: inDirectory(),
+      home: inDirectory('home'),
+      env: { HOME: inDirectory(), ...env },
+      flags,
+    } as unknown as CommandContext;
   }
 
   async function request(changes: Partial<Flags>, config?: object, env?: CommandContext['env']) {

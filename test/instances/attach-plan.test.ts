@@ -3,7 +3,7 @@ import { parseMount } from '../../src/core/mount.js';
 import { bytes } from '../../src/core/size.js';
 import { parseUuid } from '../../src/core/uuid.js';
 import { planAttachments } from '../../src/instances/attach-plan.js';
-import type { ResolvedMount } from '../../src/volumes/mount-sources.js';
+import type { BoundMount } from '../../src/instances/bind-mounts.js';
 import type { StoredVolume } from '../../src/volumes/volume-store.js';
 
 const PROBE = {
@@ -23,8 +23,9 @@ function volume(name: string, uuid: string): StoredVolume {
   return { name, uuid: parseUuid(uuid), location: `/volumes/${name}.raw`, probe: PROBE, created: new Date(0) };
 }
 
-function mount(text: string, of?: StoredVolume): ResolvedMount {
-  return { mount: parseMount(text), volume: of };
+function mount(text: string, of?: StoredVolume): BoundMount {
+  const parsed = parseMount(text);
+  return { mount: parsed, volume: of, directory: parsed.source.kind === 'host' ? parsed.source.hostPath : undefined };
 }
 
 describe('instances/attach-plan', () => {
@@ -42,7 +43,7 @@ describe('instances/attach-plan', () => {
       [
         ['/a', false],
         ['/l', false],
-        ['/b', false],
+        ['/b', true],
       ],
     );
   });

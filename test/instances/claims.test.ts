@@ -19,7 +19,8 @@ const DATA = { uuid: '5f0c0d3e-6a53-4f9c-9d0e-0b6b6d9f3a11', name: 'data' };
 function request(changes: Partial<RunRequest> = {}): RunRequest {
   const root = { kind: 'image', image: { name: 'web', location: '/images/web.raw' } } as RunRequest['root'];
   const machine = { memory: bytes(1 << 28), cpus: 1, verbose: false, accelerator: 'tcg' } as const;
-  return { name: 'web', root, mounts: [], forwards: [], qmp: false, ...machine, ...changes };
+  const attach = { attachNamed: true, attach: [], nameTaken: 'number' } as const;
+  return { name: 'web', root, mounts: [], forwards: [], qmp: false, ...machine, ...attach, ...changes };
 }
 
 describe('instances/attachments', () => {
@@ -45,7 +46,7 @@ describe('instances/attachments', () => {
       () => {
         checkClaims([{ ...DATA, readOnly: false }], held);
       },
-      (error) => hasErrorCode(error, 'volume-in-use') && error.hint === 'share it read-only: --mounts data:/srv:ro',
+      (error) => hasErrorCode(error, 'volume-in-use') && (error.hint ?? '').startsWith('share it read-only (data:ro)'),
     );
   });
 });
@@ -75,10 +76,10 @@ describe('instances/claim-instance', () => {
       volumes.map(({ name, path, readOnly }) => ({ name, path, readOnly })),
       [
         { name: 'data', path: '/srv', readOnly: false },
-        { name: 'data', path: '/copy', readOnly: false },
+        { name: 'data', path: '/copy', readOnly: true },
       ],
     );
-    assert.equal(record.supervisor.pid, process.pid);
+    assert.equal(record.supervisor?.pid, process.pid);
     assert.deepEqual(new InstanceStore(inDirectory('instances')).listRunning(), [record]);
   });
 

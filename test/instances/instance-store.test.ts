@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { decodeInstanceRecord } from '../../src/instances/instance-record.js';
-import { InstanceStore, isInstanceRunning } from '../../src/instances/instance-store.js';
+import { InstanceStore } from '../../src/instances/instance-store.js';
+import { isInstanceRunning } from '../../src/instances/instance-status.js';
 import { useTemporaryDirectory } from '../io/temporary-directory.js';
+import { thisProcess } from '../cli/ops-home.js';
 import { sampleRecord } from './sample-record.js';
 
-const { supervisor } = sampleRecord();
+const supervisor = thisProcess();
 /** Our process id with the start time of another process: the id was used again. */
 const GONE = { ...supervisor, startTime: 1 };
 
@@ -31,17 +33,19 @@ describe('instances/instance-store', () => {
     await store.exclusively(() => {
       store.create(sampleRecord());
       store.create(sampleRecord({ id: '17951650328318', supervisor: GONE }));
-      store.create(sampleRecord({ id: '17951650328319', supervisor: GONE, machine: supervisor }));
+      store.create(sampleRecord({ id: '17951650328319', supervisor: GONE, machine: GONE }));
+      store.create(sampleRecord({ id: '17951650328321', supervisor: GONE, machine: GONE, lifetime: 'lasting' }));
     });
     mkdirSync(store.directoryOf('17951650328320'));
     mkdirSync(inDirectory('instances', 'mine'));
     writeFileSync(inDirectory('instances', '4711'), '{}');
+    const kept = ['17951650328317', '17951650328321'];
     assert.deepEqual(
-      store.listRunning().map(({ id }) => id),
-      ['17951650328317', '17951650328319'],
+      store.list().map(({ id }) => id),
+      kept,
     );
     await store.exclusively(() => undefined);
-    assert.deepEqual(store.folder.names(), ['17951650328317', '17951650328319', '4711', 'mine']);
+    assert.deepEqual(store.folder.names(), [...kept, '4711', 'mine']);
   });
 
   it('tells a process from another that got its id', () => {

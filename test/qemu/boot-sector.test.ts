@@ -45,7 +45,7 @@ describe('a machine that boots from a disk', () => {
     it(`runs the code of the disk that has boot on ${bus}, with console, agent and exit status`, async () => {
       const agentSocket = workshop.file('agent.sock');
       const machine = workshop.pausedMachine({
-        agentSocket,
+        agent: { socket: agentSocket },
         disks: [
           { bus, name: nodeName('data'), image: disk('data', [0xf4, 0xeb, 0xfd]) },
           { bus, name: nodeName('root'), image: disk('root', BOOT_CODE), boot: true },

@@ -33,7 +33,7 @@ describe('a machine with every part', () => {
     const machine = workshop.pausedMachine({
       memory: bytes(64 * MIB),
       cpus: 2,
-      agentSocket: workshop.file('agent,.sock'),
+      agent: { socket: workshop.file('agent,.sock') },
       disks: [
         {
           bus: 'virtio-blk',

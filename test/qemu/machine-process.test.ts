@@ -77,7 +77,7 @@ describe('machine process', () => {
 
   it('starts a machine with sockets for this user alone, and ends it', async () => {
     const agentSocket = workshop.file('agent.sock');
-    const machine = workshop.pausedMachine({ agentSocket });
+    const machine = workshop.pausedMachine({ agent: { socket: agentSocket } });
     const before = modeOfNewFile('before');
     const started = await start(machine);
     assert.equal(modeOfNewFile('after'), before, 'our own umask is as it was');
@@ -193,12 +193,13 @@ describe('machine process', () => {
   });
 
   it('starts a machine that goes on without us, its console in a file', async () => {
-    const logs = { consoleLog: workshop.file('console.log'), errorLog: workshop.file('qemu.log') };
+    const consoleLog = workshop.file('console.log');
+    const logs = { errorLog: workshop.file('qemu.log') };
     writeFileSync(logs.errorLog, 'words of an earlier machine\n');
-    const machine = workshop.pausedMachine();
+    const machine = workshop.pausedMachine({ consoleLog });
     const started = await startDetachedMachine(machine, { qemu: await workshop.qemu(), env: workshop.env, ...logs });
     running.push(started);
-    assert.equal(statSync(logs.consoleLog).mode & 0o777, 0o600);
+    assert.equal(statSync(consoleLog).mode & 0o777, 0o600);
     const client = await QmpClient.connect({ path: machine.monitor.socket });
     await client.quit();
     assert.deepEqual(await started.exited, { code: 0, signal: null, stderrTail: '' });
@@ -206,7 +207,7 @@ describe('machine process', () => {
 
   it('says which log cannot be made, and forgives one that is gone when the machine ends', async () => {
     const options = { qemu: await workshop.qemu(), env: workshop.env };
-    const logs = { consoleLog: workshop.file('console.log'), errorLog: workshop.file('nowhere/qemu.log') };
+    const logs = { errorLog: workshop.file('nowhere/qemu.log') };
     const start = startDetachedMachine(workshop.pausedMachine(), { ...options, ...logs });
     await assert.rejects(start, (error) => hasErrorCode(error, 'host-file') && error.message.startsWith(logs.errorLog));
     const errorLog = workshop.file('gone.log');
@@ -217,7 +218,7 @@ describe('machine process', () => {
   });
 
   it('says why a detached machine did not start', async () => {
-    const logs = { consoleLog: workshop.file('console.log'), errorLog: workshop.file('qemu.log') };
+    const logs = { errorLog: workshop.file('qemu.log') };
     const machine = workshop.pausedMachine({ cpus: 1000 });
     const start = startDetachedMachine(machine, { qemu: await workshop.qemu(), env: workshop.env, ...logs });
     await assert.rejects(start, (error) => hasErrorCode(error, 'qemu-failed') && /CPUs/i.test(error.message));

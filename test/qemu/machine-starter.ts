@@ -13,12 +13,12 @@ const machine: Machine = {
   boot: { kind: 'firmware' },
   monitor: { socket: path.join(folder, 'qmp.sock') },
   paused: true,
+  ...(mode === 'detached' && { consoleLog: path.join(folder, 'console.log') }),
 };
 const options = { qemu: await findQemu({ env: process.env, cacheFolder: folder }), env: process.env };
-const logs = { consoleLog: path.join(folder, 'console.log'), errorLog: path.join(folder, 'qemu.log') };
 const running =
   mode === 'detached'
-    ? await startDetachedMachine(machine, { ...options, ...logs })
+    ? await startDetachedMachine(machine, { ...options, errorLog: path.join(folder, 'qemu.log') })
     : await startMachine(machine, options);
 process.send?.(running.identity);
 setInterval(() => undefined, 1_000);

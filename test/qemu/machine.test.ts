@@ -22,7 +22,7 @@ const FULL: Machine = {
   cpus: 2,
   boot: { kind: 'kernel', kernel: '/k/vmlinux', initrd: '/k/init,rd', commandLine: 'quiet console=ttyS0 a=1,2' },
   monitor: { socket: '/i/qmp,1.sock', port: 8317 },
-  agentSocket: '/i/agent.sock',
+  agent: { socket: '/i/agent.sock' },
   disks: [
     {
       bus: 'virtio-blk',

@@ -5,6 +5,7 @@ export const COMMANDS: CommandTable = {
   groups: {
     volume: 'Make, fill, inspect and attach volumes',
     image: 'Build and inspect bootable images',
+    instance: 'Start, stop and watch instances of images',
     kernel: 'Find and choose guest kernels',
   },
   commands: {
@@ -34,6 +35,15 @@ export const COMMANDS: CommandTable = {
       summary: 'Verify every structure of a volume, without changing it',
       load: () => import('./volume/check.js'),
     },
+    'volume attach': {
+      summary: 'Attach a volume to an instance, while it runs or for its next start',
+      load: () => import('./volume/attach.js'),
+    },
+    'volume detach': {
+      summary: 'Detach a volume from an instance, after its guest has written everything out',
+      load: () => import('./volume/detach.js'),
+      aliases: ['detach'],
+    },
     'volume delete': {
       summary: 'Delete volumes and all that is in them',
       load: () => import('./volume/delete.js'),
@@ -46,6 +56,22 @@ export const COMMANDS: CommandTable = {
     'image cat': { summary: 'Print files of an image', load: () => import('./image/cat.js') },
     'image cp': { summary: 'Copy files out of an image', load: () => import('./image/cp.js') },
     'image delete': { summary: 'Delete images', load: () => import('./image/delete.js') },
+    'instance create': {
+      summary: 'Start an image as an instance that stays',
+      load: () => import('./instance/create.js'),
+    },
+    'instance list': { summary: 'List instances', load: () => import('./instance/list.js') },
+    'instance info': { summary: 'Show all about an instance', load: () => import('./instance/info.js') },
+    'instance stop': { summary: 'Stop instances in order', load: () => import('./instance/stop.js') },
+    'instance start': {
+      summary: 'Boot stopped instances again, with all that was attached',
+      load: () => import('./instance/start.js'),
+    },
+    'instance restart': {
+      summary: 'Stop instances in order, and boot them again',
+      load: () => import('./instance/restart.js'),
+    },
+    'instance delete': { summary: 'Delete instances; their volumes stay', load: () => import('./instance/delete.js') },
     'kernel install': {
       summary: 'Fetch a guest kernel from the distribution, without root',
       load: () => import('./kernel/install.js'),

@@ -6,7 +6,8 @@ import { defineCommand } from '../command.js';
 import { completeImages } from '../provider.js';
 import { describeEnd, describeStart } from '../render/run.js';
 import { PROGRAM_ARGUMENTS, ROOT_OPTIONS, readRootSettings } from '../root-flags.js';
-import { MACHINE_OPTIONS, runRequest } from '../run-flags.js';
+import { MACHINE_OPTIONS } from '../machine-flags.js';
+import { runRequest } from '../run-flags.js';
 
 export default defineCommand({
   path: ['run'],
@@ -34,6 +35,7 @@ export default defineCommand({
     ['ops run /bin/cat -a /proc/mounts --mounts assets:/srv:ro', 'what the guest has mounted'],
     ["ops run /bin/sh -- -c 'exit 3'", 'arguments after --'],
     ['ops run web', 'an image made by `ops image create`'],
+    ['ops run web --mounts assets:/files', 'the same; the image has %1:/files'],
   ],
   async run(flags, context) {
     const settings = await readRootSettings(flags, context);

@@ -10,6 +10,8 @@ export interface KernelCommandLineRequest {
   readonly network: 'static' | 'none';
   /** What init marks the beginning and the end of the program's output with, on the console. */
   readonly consoleSecret?: string;
+  /** Whether somebody may type on the console; otherwise the program finds the end of its input at once. Default true. */
+  readonly hasInput?: boolean;
   /** Shows what the kernel says while it boots. */
   readonly verbose?: boolean;
   /** What the user adds, as written: parameters apart by spaces. */
@@ -49,6 +51,7 @@ export function kernelCommandLine(request: KernelCommandLineRequest): string {
     `${OURS}disks=${request.disks}`,
     `${OURS}network=${request.network}`,
     ...(request.consoleSecret === undefined ? [] : [`${OURS}mark=${request.consoleSecret}`]),
+    ...(request.hasInput === false ? [`${OURS}input=none`] : []),
     ...(extra === '' ? [] : [extra]),
   ].join(' ');
   if (line.length > LIMIT) {

@@ -20,6 +20,10 @@ const char *command_line_read(struct command_line *line) {
         if ((value = value_of(word, "ops.root="))) text_copy(line->root, sizeof line->root, value);
         if ((value = value_of(word, "ops.disks=")) && !number_parse(value, &line->disks)) return "ops.disks is no number";
         if ((value = value_of(word, "ops.mark="))) text_copy(line->mark, sizeof line->mark, value);
+        if ((value = value_of(word, "ops.input="))) {
+            line->no_input = !strcmp(value, "none");
+            if (!line->no_input && strcmp(value, "console")) return "ops.input is neither console nor none";
+        }
         if ((value = value_of(word, "ops.network="))) {
             line->static_network = !strcmp(value, "static");
             if (!line->static_network && strcmp(value, "none")) return "ops.network is neither static nor none";

@@ -8,6 +8,7 @@ struct command_line {
     struct source root_source;
     unsigned disks;    /* volume disks that are attached from the start */
     bool static_network;
+    bool no_input;     /* nobody types on the console: the program's input is empty */
     char mark[64];     /* empty: the program's output is not marked */
 };
 

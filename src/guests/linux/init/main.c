@@ -107,10 +107,10 @@ static void mount_volumes(const struct manifest *manifest, unsigned disks) {
     }
 }
 
-static struct outcome run_program(const struct manifest *manifest) {
+static struct outcome run_program(const struct manifest *manifest, bool has_input) {
     struct outcome outcome;
     console_control();
-    if (!program_start(manifest, &outcome)) return outcome;
+    if (!program_start(manifest, has_input, &outcome)) return outcome;
     agent_send("started", NUMBER(program_pid()), NUMBER(now()), NULL);
     buttons_open();
     outcome = watch_program();
@@ -132,7 +132,7 @@ int main(void) {
     console_set_mark(line.mark);
     start_machine(&line, &manifest);
     mount_volumes(&manifest, line.disks);
-    struct outcome outcome = run_program(&manifest);
+    struct outcome outcome = run_program(&manifest, !line.no_input);
     shut_down();
     /* The last of the program's output is out before the host hears of its end. */
     console_drain();

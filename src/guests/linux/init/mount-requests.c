@@ -41,7 +41,7 @@ static void answer_error(unsigned request, int error, const char *why) {
 void mount_tell(unsigned request, const struct mount *entry) {
     char source[SOURCE_TEXT_SIZE];
     agent_send(NUMBER(request), "item", "mount", entry->wanted->path, source_text(&entry->wanted->source, source),
-               entry->wanted->read_only ? "ro" : "rw", mount_state_name(entry->state), entry->device, NULL);
+               entry->read_only ? "ro" : "rw", mount_state_name(entry->state), entry->device, NULL);
 }
 
 /* Answers once every selected mount is mounted, one has failed, or the time is up. */

@@ -20,7 +20,10 @@ static size_t mount_count;
 
 void mounts_open(const struct manifest *manifest) {
     mount_count = manifest->mount_count;
-    for (size_t i = 0; i < mount_count; i++) mounts[i] = (struct mount){.wanted = &manifest->mounts[i]};
+    for (size_t i = 0; i < mount_count; i++) {
+        const struct manifest_mount *wanted = &manifest->mounts[i];
+        mounts[i] = (struct mount){.wanted = wanted, .read_only = wanted->read_only};
+    }
 }
 
 size_t mounts_count(void) {
@@ -77,7 +80,7 @@ static int mount_disk(struct mount *entry, const struct disk *disk) {
     bool read_only = is_read_only(disk);
     snprintf(entry->device, sizeof entry->device, "/dev/%s", disk->name);
     entry->number = disk->number;
-    if (read_only && !entry->wanted->read_only) return EROFS;
+    entry->read_only = entry->wanted->read_only || disk->read_only;
     if (other) {
         if (mount(other->wanted->path, path, NULL, MS_BIND, NULL)) return errno;
     } else {
@@ -86,7 +89,7 @@ static int mount_disk(struct mount *entry, const struct disk *disk) {
         if (!read_only) grow(disk, path);
     }
     /* A bind mount is born with the access of the one that it was made from. */
-    unsigned long access = entry->wanted->read_only ? MS_RDONLY : 0;
+    unsigned long access = entry->read_only ? MS_RDONLY : 0;
     if (!mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | access, NULL)) return 0;
     int error = errno;
     umount2(path, 0);
@@ -95,6 +98,7 @@ static int mount_disk(struct mount *entry, const struct disk *disk) {
 
 static int mount_share(struct mount *entry) {
     entry->number = 0;
+    entry->read_only = entry->wanted->read_only;
     return share_mount(entry->device, entry->wanted->path, entry->wanted->read_only);
 }
 
@@ -134,7 +138,7 @@ static void mount_and_tell(struct mount *entry) {
         agent_send("mount-failed", path, error_name(entry->error), why, NULL);
         return;
     }
-    const char *access = entry->wanted->read_only ? "ro" : "rw";
+    const char *access = entry->read_only ? "ro" : "rw";
     agent_send("mounted", path, entry->device, access, NUMBER(now() - start), NULL);
 }
 

@@ -22,19 +22,23 @@ struct failure {
     int error;
 };
 
-static void take_terminal(void) {
+static void take_terminal(bool has_input) {
     setpgid(0, 0);
     console_foreground(getpid());
     int fd = open(console_path(), O_RDWR | O_NOCTTY);
-    for (int i = 0; i < 3; i++) dup2(fd, i);
+    int input = has_input ? fd : open("/dev/null", O_RDONLY);
+    dup2(input, 0);
+    dup2(fd, 1);
+    dup2(fd, 2);
+    if (input != fd && input > 2) close(input);
     if (fd > 2) close(fd);
 }
 
-_Noreturn static void become(const struct manifest *manifest, int report) {
+_Noreturn static void become(const struct manifest *manifest, bool has_input, int report) {
     struct rlimit files = {OPEN_FILES_SOFT, OPEN_FILES_HARD};
     struct failure failure = {0};
     sigset_t none;
-    take_terminal();
+    take_terminal(has_input);
     setrlimit(RLIMIT_NOFILE, &files);
     umask(022);
     sigemptyset(&none);
@@ -56,7 +60,7 @@ static void explain(const struct manifest *manifest, const struct failure *failu
     console_line(what, why);
 }
 
-bool program_start(const struct manifest *manifest, struct outcome *outcome) {
+bool program_start(const struct manifest *manifest, bool has_input, struct outcome *outcome) {
     int report[2];
     struct failure failure;
     *outcome = (struct outcome){false, 126};
@@ -64,7 +68,7 @@ bool program_start(const struct manifest *manifest, struct outcome *outcome) {
     console_silence_kernel();
     console_mark();
     pid = fork();
-    if (pid == 0) become(manifest, report[1]);
+    if (pid == 0) become(manifest, has_input, report[1]);
     close(report[1]);
     bool started = pid > 0 && read(report[0], &failure, sizeof failure) != sizeof failure;
     close(report[0]);

@@ -13,8 +13,8 @@ struct outcome {
     int value;
 };
 
-/* Starts the program. False when it cannot be, with the exit code that a shell would give: 127 not found, 126 else. */
-bool program_start(const struct manifest *manifest, struct outcome *outcome);
+/* Starts the program, with the console as its input or with none. False when it cannot be, with the exit code that a shell would give: 127 not found, 126 else. */
+bool program_start(const struct manifest *manifest, bool has_input, struct outcome *outcome);
 
 pid_t program_pid(void);
 

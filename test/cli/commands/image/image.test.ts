@@ -56,7 +56,7 @@ describe('ops image', () => {
     placeRecord(at.home.instances, sampleRecord({ image: 'cat', imageDisk: before.location }));
     const { code, stderr } = await at.ops('image delete cat');
     assert.equal(code, 5);
-    assert.match(stderr, /cat: instance web1 runs from it\n {2}to stop that instance: kill -INT \d+/);
+    assert.match(stderr, /cat: instance web1 is made of it\n {2}ops instance delete web1/);
     const after = await build();
     assert.ok(existsSync(before.location) && existsSync(after.location));
     assert.equal((await at.ops('image delete cat')).code, 0);
@@ -135,7 +135,6 @@ describe('ops image', () => {
   it('refuses for an image what was decided when it was built', async () => {
     await build();
     for (const [words, flag] of [
-      ['--mounts %1:/x', '--mounts'],
       ['-a x', '--args'],
       ['-e A=1', '--envs'],
       ['-- x', '--'],
@@ -144,6 +143,9 @@ describe('ops image', () => {
       assert.equal(code, 2, words);
       assert.ok(stderr.startsWith(`ops: run: image cat: ${flag} is decided when an image is built\n`), stderr);
     }
+    const { code, stderr } = await at.ops('run cat --mounts data:/x');
+    assert.equal(code, 2);
+    assert.match(stderr, /image "cat" has no mount for data:\/x; it has none\n.*ops image create.*--mounts data:\/x/);
     assert.equal((await at.ops('run cat -i ../x')).code, 2);
     assert.equal((await at.ops('run cat -m 1m')).code, 2);
     assert.equal((await at.ops('run cat --smp 0')).code, 2);

@@ -50,7 +50,7 @@ describe('ops volume delete', () => {
     assert.equal(code, 5);
     assert.match(
       stderr,
-      /assets: attached to instance web1 \(since .*, at \/srv\)\n {2}to stop that instance: kill -INT \d+\n/,
+      /assets: attached to instance web1 \(since .*, at \/srv\)\n {2}ops volume detach web1 assets\n/,
     );
     assert.deepEqual(await left(), ['assets']);
   });

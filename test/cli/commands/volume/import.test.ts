@@ -47,7 +47,7 @@ describe('ops volume import', () => {
     for (const line of LINES) {
       const { code, stderr } = await at.ops(line);
       assert.equal(code, 5, line);
-      assert.match(stderr, /data: attached to instance web1 .*\n {2}to stop that instance: kill -INT \d+\n/, line);
+      assert.match(stderr, /data: attached to instance web1 .*\n {2}ops volume detach web1 data\n/, line);
       assert.equal((await at.ops(line.replace('data', 'dta'))).code, 3, line);
     }
   });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { VolumeInfo } from '../../../../src/provider/volumes.js';
 import { displayWidth } from '../../../../src/cli/render/width.js';
 import { heldVolume, placeRecord, sampleRecord } from '../../../instances/sample-record.js';
-import { useOpsHome } from '../../ops-home.js';
+import { thisProcess, useOpsHome } from '../../ops-home.js';
 
 const UUID = '5f0c0d3e-6a53-4f9c-9d0e-0b6b6d9f3a11';
 const OTHER = '6f0c0d3e-6a53-4f9c-9d0e-0b6b6d9f3a11';
@@ -102,13 +102,19 @@ describe('ops volume list', () => {
     const [attached] = await list();
     assert.equal(attached?.status, 'attached');
     assert.deepEqual(attached.attachedTo, [
-      { instance: 'web1', path: '/srv', readOnly: false, virtualId: null, since: '2026-01-02T03:04:05.000Z' },
+      {
+        instance: 'web1',
+        path: '/srv',
+        readOnly: false,
+        virtualId: null,
+        since: '2026-01-02T03:04:05.000Z',
+        running: true,
+      },
     ]);
     assert.match((await at.ops('volume list')).stdout, /\tweb1\n/);
-    const { supervisor } = sampleRecord();
     placeRecord(
       at.home.instances,
-      sampleRecord({ volumes: [heldVolume(volume)], supervisor: { ...supervisor, startTime: 1 } }),
+      sampleRecord({ volumes: [heldVolume(volume)], supervisor: { ...thisProcess(), startTime: 1 } }),
     );
     assert.deepEqual(await statuses(), ['assets available'], 'a process id that was used again (L22)');
   });

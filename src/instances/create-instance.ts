@@ -1,0 +1,38 @@
+import { throwIfAborted } from '../core/abort.js';
+import { claimInstance } from './claim-instance.js';
+import type { InstanceRecord } from './instance-record.js';
+import { prepareRoot } from './prepare-root.js';
+import { examineHost, withRoot, type RunHost, type RunOptions } from './run-instance.js';
+import type { RunRequest } from './run-request.js';
+import { startDetached } from './start-detached.js';
+
+/**
+ * Makes an instance that stays until it is deleted, and returns when its guest is up. Nothing is left of one whose
+ * guest does not come up.
+ *
+ * @throws OpsError `instance-exists`, and what `runInstance` throws
+ */
+export async function createInstance(
+  request: RunRequest,
+  host: RunHost,
+  options: Omit<RunOptions, 'console'>,
+): Promise<InstanceRecord> {
+  const { instances } = host;
+  const parts = await examineHost(request, host, options.signal);
+  const { record, attachments } = await claimInstance(request, host);
+  try {
+    return await instances.exclusivelyOn(record.id, async () => {
+      throwIfAborted(options.signal);
+      const root = await prepareRoot(request, record.id, host, options);
+      const prepared = instances.update(withRoot(record, root));
+      options.onStart({ record: prepared, parts, root });
+      const started = await startDetached(prepared, attachments, parts, host, options.signal);
+      return instances.update({ ...started, lifetime: 'lasting', supervisor: null });
+    });
+  } catch (error) {
+    await instances.exclusively(() => {
+      instances.delete(record.id);
+    });
+    throw error;
+  }
+}

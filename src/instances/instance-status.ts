@@ -1,0 +1,19 @@
+import { isRunning } from '../io/process-identity.js';
+import type { InstanceRecord } from './instance-record.js';
+
+/**
+ * `starting`: its guest is not up yet. `stopped`: its program ended, or it was stopped. `failed`: its guest or its
+ * machine ended without the program's end.
+ */
+export type InstanceStatus = 'starting' | 'running' | 'stopped' | 'failed';
+
+/** True while the command that looks after an instance, or its machine, is there. */
+export function isInstanceRunning({ supervisor, machine, ending }: InstanceRecord): boolean {
+  if (ending !== null) return false;
+  return (supervisor !== null && isRunning(supervisor)) || isMachineRunning({ machine });
+}
+
+/** True while QEMU is there. */
+export function isMachineRunning({ machine }: Pick<InstanceRecord, 'machine'>): boolean {
+  return machine !== null && isRunning(machine);
+}

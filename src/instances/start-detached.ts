@@ -1,0 +1,42 @@
+import { throwIfAborted } from '../core/abort.js';
+import { startDetachedMachine } from '../qemu/machine-process.js';
+import type { AttachPlan } from './attach-plan.js';
+import { bootGuest } from './boot-guest.js';
+import { guestFailure } from './guest-ending.js';
+import { readGuestEvents } from './guest-events.js';
+import type { HostParts } from './host-parts.js';
+import type { InstanceRecord } from './instance-record.js';
+import { lastWords } from './last-words.js';
+import { planMachine } from './machine-plan.js';
+import type { RunHost } from './run-instance.js';
+
+/**
+ * Starts the machine of an instance, which goes on without us, and waits until its program runs.
+ *
+ * @returns the record, in which it runs; the supervisor is still us
+ * @throws OpsError `guest-boot-failed` with the last lines of its console, `guest-mount-failed`; the machine has ended
+ */
+export async function startDetached(
+  record: InstanceRecord,
+  attachments: AttachPlan,
+  parts: HostParts,
+  host: RunHost,
+  signal: AbortSignal | undefined,
+): Promise<InstanceRecord> {
+  const { instances, env } = host;
+  const machine = planMachine({ record, parts, attachments, instances, console: 'log' });
+  const errorLog = instances.fileOf(record.id, 'errors');
+  const booted = await bootGuest({
+    machine,
+    record,
+    instances,
+    signal,
+    start: (wanted, options) => startDetachedMachine(wanted, { qemu: parts.qemu, env, errorLog, signal, ...options }),
+  });
+  if (booted.state === 'started') {
+    return instances.update({ ...booted.record, started: host.now().toISOString() });
+  }
+  await booted.running.kill(booted.state === 'gave-up' ? {} : { forceAfter: 0 });
+  throwIfAborted(signal);
+  throw guestFailure(readGuestEvents(instances.fileOf(record.id, 'agentLog')), lastWords(record, instances));
+}
