@@ -92,7 +92,8 @@ describe('filesystem/open-sources', () => {
     await assert.rejects(open({ sub: '/', 'a.tar': '/' }), opsError('source-unsupported', 'a.tar: /sub: is a file'));
     await assert.rejects(open({ dir: '/', 'a.tar': '/loop' }), opsError('source-unsupported', 'circle'));
     await assert.rejects(open({ 'b.tar.bz2': '/' }), opsError('unsupported', 'b.tar.bz2: is packed with bzip2'));
-    await assert.rejects(open({ '.': '/', gone: '/' }), opsError('source-not-found', 'gone'));
+    await assert.rejects(open({ '.': '/', gone: '/' }), opsError('source-not-found', 'gone: cannot examine'));
+    await assert.rejects(open({ './gone/x.tar': '/' }), opsError('source-not-found', './gone/x.tar: cannot examine'));
   });
 
   it('does not go deeper than a path can, through whatever links', async () => {
