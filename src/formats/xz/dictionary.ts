@@ -2,7 +2,7 @@ import { OpsError } from '../../core/errors.js';
 import { formatSize, GIB, MIB } from '../../core/size.js';
 
 /** The largest dictionary that the program `xz` packs with; its presets stop at 64 MiB. */
-export const LARGEST_DICTIONARY = 1.5 * GIB;
+const LARGEST_DICTIONARY = 1.5 * GIB;
 /** What one chunk of LZMA2 unpacks to at most. */
 const LARGEST_CHUNK = 2 * MIB;
 /** LZMA looks at up to four low bits of how far it is in the dictionary: these stay as they are. */

@@ -66,8 +66,14 @@ export class Sha256 {
       const spread = (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g));
       const first = (h + spread + (CONSTANTS[round] ?? 0) + (schedule[round] ?? 0)) | 0;
       const second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-      [h, g, f, e] = [g, f, e, (d + first) | 0];
-      [d, c, b, a] = [c, b, a, (first + second) | 0];
+      h = g;
+      g = f;
+      f = e;
+      e = (d + first) | 0;
+      d = c;
+      c = b;
+      b = a;
+      a = (first + second) | 0;
     }
     [a, b, c, d, e, f, g, h].forEach((word, index) => {
       state[index] = (state[index] ?? 0) + word;
