@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseSize } from '../../src/core/size.js';
+import { checkDisk } from '../../src/filesystem/inspect/check-disk.js';
 import { copyIntoVolume } from '../../src/volumes/edit-volume.js';
 import { importIntoVolume } from '../../src/volumes/import-volume.js';
 import { resizeVolume } from '../../src/volumes/resize-volume.js';
@@ -46,7 +47,7 @@ describe('volumes/rebuild-volume', function () {
     const editing = freeStore(inDirectory('store'));
     const { location } = await createData(editing, { sources: [sourceAt(inDirectory('tree'))] });
     tune(location, '-e', 'remount-ro', '-o', '^acl,journal_data_writeback,nobarrier', '-m', '1', '-c', '10', '-C', '3');
-    tune(location, '-i', '30d', '-T', '20010203040506', '-u', '7', '-g', '8', '-M', '/srv/data', '-E', 'stride=4,stripe_width=16,mount_opts=nodelalloc');
+    tune(location, '-i', '30d', '-T', '20010203040506', '-u', '7', '-g', '8', '-M', '/srv/data', '-E', 'stride=4,stripe_width=16,mount_opts=nodelalloc,test_fs');
     changeWithDebugfs(location, [
       'feature project',
       `set_inode_field / flags 0x${(DIRECTORY_FLAGS - 0x10).toString(16)}`,
@@ -76,6 +77,7 @@ describe('volumes/rebuild-volume', function () {
     for (const [name, change] of Object.entries(changes)) {
       await change();
       assertClean(location);
+      assert.ok((await checkDisk(location, 'data', {})).clean, name);
       assert.deepEqual(settingsOf(location), settings, name);
       assert.deepEqual(inodesOf(location), inodes, name);
     }

@@ -14,6 +14,7 @@ const ERRORS_CONTINUE = 1;
 const NO_MAXIMUM_MOUNT_COUNT = 0xffff;
 const DYNAMIC_REVISION = 1;
 const SIGNED_DIRECTORY_HASH = 1;
+const TEST_FILESYSTEM = 4;
 const MOUNT_USER_XATTR = 0x4;
 const MOUNT_ACL = 0x8;
 const CHECKSUM_CRC32C = 1;
@@ -61,6 +62,7 @@ export function describeVolume(
     journalBlocks: journalMap ?? new Uint8Array(0),
     journalSize: journalBlocks * blockSize,
     ...settings,
+    flags: SIGNED_DIRECTORY_HASH | ((settings?.flags ?? 0) & TEST_FILESYSTEM),
     overheadBlocks: geometry.firstDataBlock + geometry.metadata.total + journalBlocks,
   };
 }
@@ -93,7 +95,6 @@ function fixedValues() {
     firstMetaGroup: 0,
     minimumExtraSize: INODE_EXTRA_SIZE,
     wantedExtraSize: INODE_EXTRA_SIZE,
-    flags: SIGNED_DIRECTORY_HASH,
     raidStride: 0,
     raidStripeWidth: 0,
     logGroupsPerFlex: Math.log2(GROUPS_PER_FLEX),

@@ -27,7 +27,7 @@ export interface Ext4Options {
   readonly settings?: Partial<Ext4Settings>;
 }
 
-/** Fields of the superblock that do not depend on what is in the volume, as they stand there. */
+/** Fields of the superblock that do not depend on what is in the volume; of `flags` only what does not tell how it is hashed. */
 export type Ext4Settings = Pick<Superblock, (typeof SETTINGS)[number]>;
 
 export const SETTINGS = [
@@ -46,4 +46,5 @@ export const SETTINGS = [
   'checkTime',
   'lastMounted',
   'writtenKib',
+  'flags',
 ] as const;
