@@ -46,8 +46,8 @@ export class OnpremImages implements ImageFacet {
     return { image: toInfo(image), files: totals.files, content: bytes(totals.content), description };
   }
 
-  async list(): Promise<ImageInfo[]> {
-    return this.#store.list().map(toInfo);
+  async list(onBroken?: (problem: OpsError) => void): Promise<ImageInfo[]> {
+    return this.#store.list(onBroken).map(toInfo);
   }
 
   async get(name: string): Promise<ImageInfo> {

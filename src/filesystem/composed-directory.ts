@@ -24,7 +24,7 @@ const DEEPEST = 2048;
 /** A directory of a tree that is being put together. Names are strings of one character a byte. */
 export class ComposedDirectory {
   readonly kind = 'composed';
-  attributes: FileAttributes;
+  #attributes: FileAttributes;
   readonly #root: ComposedDirectory;
   readonly #parent: ComposedDirectory;
   readonly #name: string;
@@ -35,7 +35,7 @@ export class ComposedDirectory {
 
   private constructor(attributes: FileAttributes, place?: { parent: ComposedDirectory; name: string }) {
     const parent = place?.parent;
-    this.attributes = attributes;
+    this.#attributes = attributes;
     this.#root = parent ? parent.#root : this;
     this.#parent = parent ?? this;
     this.#name = place?.name ?? '';
@@ -46,6 +46,17 @@ export class ComposedDirectory {
   /** @param attributes of the root, and of parents that are made on the way */
   static root(attributes: FileAttributes): ComposedDirectory {
     return new ComposedDirectory(attributes);
+  }
+
+  get attributes(): FileAttributes {
+    return this.#attributes;
+  }
+
+  /** Flags and a project stay when there are no others: only a volume knows of them, and no source. */
+  set attributes(attributes: FileAttributes) {
+    const { flags, project } = this.#attributes;
+    const kept = { ...(flags !== undefined && { flags }), ...(project !== undefined && { project }) };
+    this.#attributes = { ...kept, ...attributes };
   }
 
   /**
@@ -92,13 +103,20 @@ export class ComposedDirectory {
   }
 
   toNode(): DirectoryNode<TreeContent> {
-    const { mode, uid, gid, atime, mtime, ctime, crtime, xattrs } = this.attributes;
+    const { mode, uid, gid, atime, mtime, ctime, crtime, xattrs, flags, project } = this.#attributes;
     const entries = Array.from(this.#children, ([name, child]) => ({
       name: Buffer.from(name, 'latin1'),
       node: child.kind === 'composed' ? child.toNode() : child,
     }));
-    const more = { ...(crtime && { crtime }), ...(xattrs && { xattrs }) };
-    return { kind: 'directory', mode, uid, gid, atime, mtime, ctime, ...more, entries };
+    return {
+      kind: 'directory',
+      ...{ mode, uid, gid, atime, mtime, ctime },
+      ...(crtime && { crtime }),
+      ...(xattrs && { xattrs }),
+      ...(flags !== undefined && { flags }),
+      ...(project !== undefined && { project }),
+      entries,
+    };
   }
 
   #enter(name: string, links: LinkBudget): ComposedDirectory {

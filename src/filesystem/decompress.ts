@@ -5,10 +5,10 @@ import * as zlib from 'node:zlib';
 import { throwIfAborted } from '../core/abort.js';
 import { OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
-import { formatSize, GIB, bytes } from '../core/size.js';
 import type { RandomAccess } from '../formats/random-access.js';
-import { decompressXz } from '../formats/xz/decompress.js';
+import { unpackXz, type UnpackedPiece } from '../formats/xz/decompress.js';
 import { onHost } from '../io/host-errors.js';
+import { runInTimeSlices } from '../io/time-slices.js';
 import { unpackZstd } from './zstd-frames.js';
 
 /** How an archive may be packed. */
@@ -22,8 +22,6 @@ const MAGICS: readonly (readonly [Compression, readonly number[]])[] = [
   ['compress', [0x1f, 0x9d]],
   ['lz4', [0x04, 0x22, 0x4d, 0x18]],
 ];
-/** An archive packed with xz is unpacked in memory. */
-const XZ_LIMIT = bytes(GIB);
 
 interface PackedFile extends RandomAccess {
   readonly fd: number;
@@ -40,37 +38,61 @@ export function compressionOf(start: Uint8Array): Compression | undefined {
  *
  * @returns how many bytes it unpacks to
  * @throws OpsError `format-corrupt`, also when it is cut off; `unsupported` for formats that this Node.js cannot
- *   unpack; `format-limit` for more than 1 GiB of xz; `host-disk-full`, `interrupted`
+ *   unpack; `format-limit` for xz with a dictionary over 1.5 GiB; `host-disk-full`, `interrupted`
  */
 export async function decompress(
   compression: Compression,
   packed: PackedFile,
   into: { readonly fd: number; readonly path: string },
-  { signal, progress }: OperationOptions,
+  operation: OperationOptions,
 ): Promise<number> {
-  if (compression === 'xz') {
-    const unpacked = unpackXz(packed);
-    writeAll(into, 0, unpacked);
-    return unpacked.length;
-  }
-  const source = createReadStream('', { fd: packed.fd, autoClose: false, start: 0 });
   let written = 0;
   const write = (chunk: Uint8Array): void => {
     writeAll(into, written, chunk);
     written += chunk.length;
-    throwIfAborted(signal);
-    progress?.report(source.bytesRead, packed.size);
   };
   try {
-    throwIfAborted(signal);
-    if (compression === 'gzip') await pipeline(source, zlib.createGunzip(), sink(write), { ...(signal && { signal }) });
-    else if (compression === 'zstd' && 'createZstdDecompress' in zlib) await unpackZstd(source, write);
-    else throw cannotUnpack(compression, packed.shown);
+    throwIfAborted(operation.signal);
+    if (compression === 'xz') await writePieces(unpackXz(packed), write, packed.size, operation);
+    else await unpackStream(compression, packed, write, operation);
   } catch (error) {
-    throwIfAborted(signal);
+    throwIfAborted(operation.signal);
     throw translate(error, compression, packed.shown);
   }
   return written;
+}
+
+async function unpackStream(
+  compression: Compression,
+  packed: PackedFile,
+  write: (chunk: Uint8Array) => void,
+  { signal, progress }: OperationOptions,
+): Promise<void> {
+  const source = createReadStream('', { fd: packed.fd, autoClose: false, start: 0 });
+  const take = (chunk: Uint8Array): void => {
+    write(chunk);
+    throwIfAborted(signal);
+    progress?.report(source.bytesRead, packed.size);
+  };
+  if (compression === 'gzip') await pipeline(source, zlib.createGunzip(), sink(take), { ...(signal && { signal }) });
+  else if (compression === 'zstd' && 'createZstdDecompress' in zlib) await unpackZstd(source, take);
+  else throw cannotUnpack(compression, packed.shown);
+}
+
+/** What is unpacked here, rather than by a stream of Node.js. */
+async function writePieces(
+  pieces: Generator<UnpackedPiece, void>,
+  write: (chunk: Uint8Array) => void,
+  total: number,
+  { signal, progress }: OperationOptions,
+): Promise<void> {
+  const work = function* (): Generator<number, void> {
+    for (const { bytes, packed } of pieces) {
+      write(bytes);
+      yield packed;
+    }
+  };
+  await runInTimeSlices(work(), { signal, onProgress: (done) => progress?.report(done, total) });
 }
 
 function writeAll(file: { readonly fd: number; readonly path: string }, position: number, bytes: Uint8Array): void {
@@ -102,21 +124,14 @@ function cannotUnpack(compression: Compression, shown: string): OpsError {
   });
 }
 
-function unpackXz(packed: PackedFile): Uint8Array {
-  if (packed.size > XZ_LIMIT) throw tooLarge(packed.shown);
-  return decompressXz(packed.read(0, packed.size), XZ_LIMIT);
-}
-
-function tooLarge(shown: string): OpsError {
-  return new OpsError('format-limit', `${shown}: is over ${formatSize(XZ_LIMIT)}, too much for xz`, {
-    hint: `unpack it first: xz -dk ${shown}`,
-  });
-}
-
+/** Says which archive it was. */
 function translate(error: unknown, compression: Compression, shown: string): unknown {
-  if (!(error instanceof Error) || !('code' in error) || !/^(Z|ZSTD)_/.test(String(error.code))) return error;
-  return new OpsError('format-corrupt', `${shown}: ${compression} data: ${error.message}`, {
-    details: { path: shown },
-    cause: error,
-  });
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const options = { details: { path: shown }, cause: error };
+  if (/^(Z|ZSTD)_/.test(String(error.code))) {
+    return new OpsError('format-corrupt', `${shown}: ${compression} data: ${error.message}`, options);
+  }
+  if (!(error instanceof OpsError) || !error.code.startsWith('format-')) return error;
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  return new OpsError(error.code, `${shown}: ${error.message}`, { ...options, ...hint });
 }

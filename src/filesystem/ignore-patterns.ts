@@ -1,3 +1,5 @@
+import { pathPattern } from './path-pattern.js';
+
 /** Whether a path is left out. `path` is below the root of the source, without a slash at either end. */
 export type PathFilter = (path: string, isDirectory: boolean) => boolean;
 
@@ -8,9 +10,9 @@ interface Rule {
 }
 
 /**
- * Patterns such as those of gitignore(5): `*` and `?` stay within one name, `**` is any number of directories, `[a-z]`
- * and `[!a-z]` one character; a slash at the end asks for a directory, one anywhere else ties the pattern to the root.
- * The last rule that matches decides. Whoever asks leaves out all below a directory that is left out.
+ * Patterns as gitignore(5) reads them: those of {@link pathPattern}, where a slash at the end asks for a directory and
+ * one anywhere else ties the pattern to the root; a pattern without one is looked for at every depth. The last rule that
+ * matches decides. Whoever asks leaves out all below a directory that is left out.
  *
  * @param lines of an ignore file: with comments, empty lines, and `!` for what is to stay
  */
@@ -47,43 +49,6 @@ function parseRule(text: string, include: boolean): Rule[] {
   const body = text.replace(/\/$/, '');
   if (body === '') return [];
   const anchored = body.includes('/');
-  const pattern = toRegExp(`${anchored ? '' : '**/'}${body.replace(/^\//, '')}`);
+  const pattern = pathPattern(`${anchored ? '' : '**/'}${body.replace(/^\//, '')}`);
   return [{ pattern, directoriesOnly, include }];
-}
-
-function toRegExp(pattern: string): RegExp {
-  const names = pattern.split('/');
-  const source = names.map((name, index) => {
-    const isLast = index === names.length - 1;
-    if (name === '**') return isLast ? '.+' : '(?:[^/]+/)*';
-    return translateName(name) + (isLast ? '' : '/');
-  });
-  try {
-    return new RegExp(`^${source.join('')}$`, 'su');
-  } catch {
-    // A range that runs backwards, such as [z-a], matches nothing (fnmatch(3)).
-    return /(?!)/;
-  }
-}
-
-function translateName(name: string): string {
-  return name.replace(
-    /\\(.)|\[([!^]?)(\]?(?:\\.|[^\]])*)\]|\*+|./gsu,
-    (match: string, escaped?: string, negation?: string, members?: string) => {
-      if (escaped !== undefined) return literal(escaped);
-      if (members) return `(?!/)[${negation === '' ? '' : '^'}${translateMembers(members)}]`;
-      if (match.startsWith('*')) return '[^/]*';
-      return match === '?' ? '[^/]' : Array.from(match, literal).join('');
-    },
-  );
-}
-
-function translateMembers(members: string): string {
-  return members.replace(/\\(.)|[[\]^\\]/gsu, (match: string, escaped?: string) =>
-    /[[\]^\\-]/.test(escaped ?? match) ? `\\${escaped ?? match}` : (escaped ?? match),
-  );
-}
-
-function literal(character: string): string {
-  return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { OpsError } from '../core/errors.js';
 import type { DirectoryNode, Timestamp } from '../formats/tree.js';
@@ -70,8 +70,10 @@ export async function openSources(sources: readonly FileSource[], options: Sourc
   };
   try {
     for (const source of sources) {
+      // By the name that the user gave it, before it is walked by its absolute one.
+      const isFile = examine(source, options).isFile();
       const archive =
-        options.unpack !== false && isArchive(source)
+        options.unpack !== false && isFile && ARCHIVE_NAME.test(source.path)
           ? await openArchive(source.path, source.shown, options)
           : undefined;
       if (archive) archives.push(archive);
@@ -84,10 +86,9 @@ export async function openSources(sources: readonly FileSource[], options: Sourc
   }
 }
 
-function isArchive({ path: at, shown }: FileSource): boolean {
-  if (!ARCHIVE_NAME.test(at)) return false;
+function examine({ path: at, shown }: FileSource, { follow = true }: SourceOptions): Stats {
   try {
-    return statSync(at).isFile();
+    return follow ? statSync(at) : lstatSync(at);
   } catch (error) {
     throw sourceError(error, shown, 'examine');
   }

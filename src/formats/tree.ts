@@ -25,6 +25,10 @@ export interface FileAttributes {
   readonly crtime?: Timestamp;
   /** Extended attributes by full name, such as `user.comment` or `security.capability`. */
   readonly xattrs?: ReadonlyMap<string, Uint8Array>;
+  /** What chattr(1) sets, such as that nobody may change it: bits of `FS_IOC_SETFLAGS` (linux/fs.h). */
+  readonly flags?: number;
+  /** What chattr(1) calls the project, which quotas count by. */
+  readonly project?: number;
 }
 
 export interface DirectoryNode<Content> extends FileAttributes {

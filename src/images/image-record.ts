@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { OpsError } from '../core/errors.js';
+import { parseMount } from '../core/mount.js';
 import type { RootContent } from '../core/root-content.js';
 import { isUuid, type Uuid } from '../core/uuid.js';
 
@@ -77,13 +78,24 @@ function isImageRecord(value: unknown): value is ImageRecord {
     isUuid(record.uuid) &&
     (record.guest === 'linux' || record.guest === 'nanos') &&
     typeof record.created === 'string' &&
+    !Number.isNaN(Date.parse(record.created)) &&
     typeof record.program === 'string' &&
     isTextList(record.arguments) &&
     isTextList(record.mounts) &&
+    record.mounts.every(isMount) &&
     typeof record.readOnlyRoot === 'boolean'
   );
 }
 
 function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isMount(text: string): boolean {
+  try {
+    parseMount(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

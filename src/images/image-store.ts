@@ -25,9 +25,21 @@ export class ImageStore {
     this.folder = new StoreFolder(directory);
   }
 
-  /** Every image, by name. */
-  list(): StoredImage[] {
-    return this.#names().flatMap((name) => this.find(name) ?? []);
+  /**
+   * Every image, by name. Files of others are passed over.
+   *
+   * @param onBroken is told why an image is not among them: its disk is there, its record cannot be read
+   */
+  list(onBroken: (problem: OpsError) => void = () => undefined): StoredImage[] {
+    return this.#names().flatMap((name) => {
+      try {
+        return this.find(name) ?? [];
+      } catch (error) {
+        if (!(error instanceof OpsError)) throw error;
+        if (this.#hasDisk(name)) onBroken(error);
+        return [];
+      }
+    });
   }
 
   /** The image of this name; none while it has no disk. @throws OpsError `format-corrupt` */
@@ -93,6 +105,10 @@ export class ImageStore {
       if (hasErrorCode(error, 'format-corrupt')) return false;
       throw error;
     }
+  }
+
+  #hasDisk(name: string): boolean {
+    return this.folder.names().some((file) => parseDiskFile(file)?.name === name);
   }
 
   #open(record: ImageRecord): StoredImage | undefined {

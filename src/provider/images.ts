@@ -1,3 +1,4 @@
+import type { OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
 import type { RootContent } from '../core/root-content.js';
 import type { Bytes } from '../core/size.js';
@@ -53,8 +54,8 @@ export interface CreatedImage {
 export interface ImageFacet {
   /** @throws OpsError `image-exists`, `program-*`, `library-missing`, `mount-invalid`, `volume-not-found` */
   create(request: CreateImageRequest, options: OperationOptions): Promise<CreatedImage>;
-  /** Every image, by name. */
-  list(): Promise<ImageInfo[]>;
+  /** Every image, by name. `onBroken` is told why one is not among them. */
+  list(onBroken?: (problem: OpsError) => void): Promise<ImageInfo[]>;
   /** @throws OpsError `image-not-found` */
   get(name: string): Promise<ImageInfo>;
   /** Opens the files of an image's root. @throws OpsError `image-not-found`, `format-corrupt`, `format-unsupported` */

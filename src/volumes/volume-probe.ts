@@ -59,12 +59,14 @@ function probeHead(head: Buffer, size: number): Contents {
 function probeExt4(head: Buffer, size: number): Contents {
   try {
     const summary = openExt4Superblock(head);
+    const used = (summary.blockCount - summary.freeBlocks) * summary.blockSize;
+    const isPossible = used >= 0 && summary.blockCount * summary.blockSize <= size;
     return {
       filesystem: 'ext4',
-      healthy: !summary.hasErrors && summary.blockCount * summary.blockSize <= size,
+      healthy: !summary.hasErrors && isPossible,
       label: Buffer.from(summary.label).toString('utf8'),
       uuid: uuidFromBytes(summary.uuid),
-      used: bytes((summary.blockCount - summary.freeBlocks) * summary.blockSize),
+      used: isPossible ? bytes(used) : null,
       created: new Date(summary.created * 1000),
     };
   } catch (error) {

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { openSync, closeSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  openSync,
+  closeSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { HostContentSource } from '../../src/filesystem/host-content.js';
 import { openSources, type OpenedSources, type SourceOptions } from '../../src/filesystem/open-sources.js';
 import { createAtomicFile } from '../../src/io/atomic-file.js';
@@ -83,6 +93,23 @@ describe('filesystem/open-sources', () => {
     assert.equal(probe(), before);
   });
 
+  it('unpacks xz of many streams, and stops in the middle of it when told to', async () => {
+    mkdirSync(at('dir'));
+    writeFileSync(at('dir/file'), Array.from({ length: 2_000_000 }, (_, index) => `${index}\n`).join(''));
+    execFileSync('bash', ['-c', 'set -o pipefail; tar -cf a.tar dir && split -b 5M a.tar part. && xz -0 part.* && cat part.*.xz > a.tar.xz'], { cwd: at('.') });
+    using opened = await open({ 'a.tar.xz': '/' });
+    assert.ok(readAll(opened, '/dir/file').equals(readFileSync(at('dir/file'))));
+    const stop = new AbortController();
+    const reports: number[] = [];
+    const report = (done: number): void => {
+      reports.push(done);
+      stop.abort();
+    };
+    await assert.rejects(open({ 'a.tar.xz': '/' }, { signal: stop.signal, progress: { report } }), opsError('interrupted'));
+    assert.equal(reports.length, 1);
+    assert.ok((reports[0] ?? 0) < statSync(at('a.tar.xz')).size);
+  });
+
   it('says what cannot be merged, and what cannot be unpacked', async () => {
     makeArchive();
     writeFileSync(at('sub'), 'a file');
@@ -92,7 +119,8 @@ describe('filesystem/open-sources', () => {
     await assert.rejects(open({ sub: '/', 'a.tar': '/' }), opsError('source-unsupported', 'a.tar: /sub: is a file'));
     await assert.rejects(open({ dir: '/', 'a.tar': '/loop' }), opsError('source-unsupported', 'circle'));
     await assert.rejects(open({ 'b.tar.bz2': '/' }), opsError('unsupported', 'b.tar.bz2: is packed with bzip2'));
-    await assert.rejects(open({ '.': '/', gone: '/' }), opsError('source-not-found', 'gone'));
+    await assert.rejects(open({ '.': '/', gone: '/' }), opsError('source-not-found', 'gone: cannot examine'));
+    await assert.rejects(open({ './gone/x.tar': '/' }), opsError('source-not-found', './gone/x.tar: cannot examine'));
   });
 
   it('does not go deeper than a path can, through whatever links', async () => {

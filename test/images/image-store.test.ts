@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseUuid } from '../../src/core/uuid.js';
 import {
@@ -77,6 +77,18 @@ describe('images/image-store', () => {
     }
   });
 
+  it('lists what it can read, passes over files of others and tells of broken images', () => {
+    placeImage(record('web'));
+    placeImage(record('lost'));
+    place('lost.json', '{"version"');
+    place('config.json', '{"Args": []}');
+    mkdirSync(inDirectory('folder.json'));
+    const problems: string[] = [];
+    const images = new ImageStore(inDirectory()).list(({ code, message }) => problems.push(`${code} ${message}`));
+    assert.deepEqual(images.map(({ name }) => name), ['web']); // prettier-ignore
+    assert.deepEqual(problems, [`format-corrupt ${inDirectory('lost.json')}: this is not the record of an image`]);
+  });
+
   it('removes the disks that no record names, and nothing else', () => {
     placeImage(record('web', NEW));
     place('broken.json', '{');
@@ -117,6 +129,8 @@ describe('images/image-record', () => {
       text.slice(0, -3),
       text.replace('linux', 'dos'),
       text.replace('"/x"', '1'),
+      text.replace('2026-01', 'soon'),
+      text.replace('"mounts": []', '"mounts": ["nowhere"]'),
     ]) {
       assert.throws(() => decodeImageRecord(wrong, 'web', 'web.json'), opsError('format-corrupt', 'web.json'));
     }

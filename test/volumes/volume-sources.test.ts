@@ -120,10 +120,12 @@ tar = tarfile.open('bad.tar', 'w'); add('a/../../etc/passwd', b'!'); tar.close()
     writeFileSync(at('cut.tar'), tar.subarray(0, 2000));
     writeFileSync(at('cut.tar.gz'), execFileSync('gzip', ['-c'], { input: tar }).subarray(0, 100));
     writeFileSync(at('cut.tar.zst'), execFileSync('zstd', ['-qc'], { input: tar }).subarray(0, 100));
+    writeFileSync(at('cut.tar.xz'), execFileSync('xz', ['-c'], { input: tar }).subarray(0, 100));
     writeFileSync(at('no.tar'), 'hello');
     for (const [name, message] of [
       ['cut.tar', /cut\.tar: tar .* at byte \d+: the archive is cut off at byte 2000/], ['no.tar', /no\.tar: tar header at byte 0/],
-      ['cut.tar.gz', /cut\.tar\.gz: gzip data: /], ['cut.tar.zst', /cut\.tar\.zst: zstd data: /], ['gone.tar', /gone\.tar: cannot examine/],
+      ['cut.tar.gz', /cut\.tar\.gz: gzip data: /], ['cut.tar.zst', /cut\.tar\.zst: zstd data: /],
+      ['cut.tar.xz', /cut\.tar\.xz: xz data: it is cut off/], ['gone.tar', /gone\.tar: cannot examine/],
     ] as const) {
       const { code, stderr } = await start(['v', '-d', name]).ended;
       assert.match(stderr, message);

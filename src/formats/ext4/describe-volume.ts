@@ -1,5 +1,5 @@
 import { DEFAULT_RESERVED_PERCENT } from './defaults.js';
-import { COMPAT, WRITTEN_FEATURES } from './features.js';
+import { COMPAT, RO_COMPAT, WRITTEN_FEATURES } from './features.js';
 import { GROUP_DESCRIPTOR_SIZE } from './group-descriptor.js';
 import { GROUPS_PER_FLEX } from './group-counts.js';
 import { HASH_HALF_MD4 } from './htree.js';
@@ -14,6 +14,7 @@ const ERRORS_CONTINUE = 1;
 const NO_MAXIMUM_MOUNT_COUNT = 0xffff;
 const DYNAMIC_REVISION = 1;
 const SIGNED_DIRECTORY_HASH = 1;
+const TEST_FILESYSTEM = 4;
 const MOUNT_USER_XATTR = 0x4;
 const MOUNT_ACL = 0x8;
 const CHECKSUM_CRC32C = 1;
@@ -24,7 +25,7 @@ export function describeVolume(
   journalMap: Uint8Array | undefined,
 ): Omit<Superblock, 'checksum'> {
   const { geometry, journalBlocks } = plan.layout;
-  const { uuid, hashSeed, label = new Uint8Array(0), created, reservedPercent } = plan.options;
+  const { uuid, hashSeed, label = new Uint8Array(0), created, reservedPercent, projects, settings } = plan.options;
   const { blockSize, blockCount } = geometry;
   const logBlockSize = Math.log2(blockSize) - 10;
   // The fields for times of superblocks are 40 bits without a sign.
@@ -50,6 +51,7 @@ export function describeVolume(
       WRITTEN_FEATURES.compat +
       (journalMap ? COMPAT.has_journal : 0) +
       (hasResizeInode(geometry) ? COMPAT.resize_inode : 0),
+    roCompat: WRITTEN_FEATURES.roCompat + (projects ? RO_COMPAT.project : 0),
     uuid,
     label,
     hashSeed,
@@ -59,6 +61,8 @@ export function describeVolume(
     journalBackupType: journalMap ? JOURNAL_BACKUP_IN_BLOCKS : 0,
     journalBlocks: journalMap ?? new Uint8Array(0),
     journalSize: journalBlocks * blockSize,
+    ...settings,
+    flags: SIGNED_DIRECTORY_HASH | ((settings?.flags ?? 0) & TEST_FILESYSTEM),
     overheadBlocks: geometry.firstDataBlock + geometry.metadata.total + journalBlocks,
   };
 }
@@ -87,10 +91,12 @@ function fixedValues() {
     hashVersion: HASH_HALF_MD4,
     descriptorSize: GROUP_DESCRIPTOR_SIZE,
     mountOptions: MOUNT_USER_XATTR | MOUNT_ACL,
+    mountOptionText: new Uint8Array(0),
     firstMetaGroup: 0,
     minimumExtraSize: INODE_EXTRA_SIZE,
     wantedExtraSize: INODE_EXTRA_SIZE,
-    flags: SIGNED_DIRECTORY_HASH,
+    raidStride: 0,
+    raidStripeWidth: 0,
     logGroupsPerFlex: Math.log2(GROUPS_PER_FLEX),
     checksumType: CHECKSUM_CRC32C,
     writtenKib: 0,

@@ -2,6 +2,7 @@ import { crc32c } from '../binary/crc32c.js';
 import { bytes, i32, split, u16, u32 } from '../binary/field.js';
 import { defineStructure, type StructureValue } from '../binary/structure.js';
 import { viewOf } from '../binary/bytes.js';
+import type { TreeNode } from '../tree.js';
 import { inodeSeed } from './checksum.js';
 
 export const INODE_SIZE = 256;
@@ -40,6 +41,23 @@ export const INODE_FLAGS = {
   inlineData: 0x10000000,
 } as const;
 
+/** Flags that a user may set, by kind of file; all others say how the file is stored. As the kernel's `ext4_mask_flags`. */
+const FILE_USER_FLAGS =
+  0x0000_00ff | // secure and undoable deletion, compression, sync, immutable, append-only, no dump, no time of access
+  0x0000_c000 | // journalled data, no merging of tails
+  0x0200_0000; // direct access
+const DIRECTORY_USER_FLAGS =
+  FILE_USER_FLAGS |
+  0x0003_0000 | // synchronous entries, top of a hierarchy
+  0x2000_0000; // the project is inherited
+/** No dump, no time of access. */
+const OTHER_USER_FLAGS = 0xc0;
+
+export function userFlagsOf(kind: TreeNode<unknown>['kind']): number {
+  if (kind === 'file') return FILE_USER_FLAGS;
+  return kind === 'directory' ? DIRECTORY_USER_FLAGS : OTHER_USER_FLAGS;
+}
+
 /** The kernel's ext4 documentation, "Index Nodes", for inodes of 256 bytes made by Linux. */
 export const INODE = defineStructure(
   { name: 'inode', size: INODE_SIZE },
@@ -64,6 +82,7 @@ export const INODE = defineStructure(
     accessTimeExtra: u32(0x8c),
     creationTime: i32(0x90),
     creationTimeExtra: u32(0x94),
+    project: u32(0x9c),
   },
 );
 

@@ -1,4 +1,5 @@
 import type { Timestamp } from '../tree.js';
+import type { Superblock } from './superblock.js';
 
 /** What a new file system is like. Everything that is not here follows `mke2fs -t ext4` for the same size. */
 export interface Ext4Options {
@@ -20,4 +21,30 @@ export interface Ext4Options {
   readonly journalBlocks?: number;
   /** Per cent of the blocks that only root may fill, 0 to 50. Default 5. */
   readonly reservedPercent?: number;
+  /** Whether files may have a project. Default: no. */
+  readonly projects?: boolean;
+  /** What tune2fs(8) sets, and what mounts have left. Default: as of a volume that was never mounted. */
+  readonly settings?: Partial<Ext4Settings>;
 }
+
+/** Fields of the superblock that do not depend on what is in the volume; of `flags` only what does not tell how it is hashed. */
+export type Ext4Settings = Pick<Superblock, (typeof SETTINGS)[number]>;
+
+export const SETTINGS = [
+  'mountOptions',
+  'mountOptionText',
+  'errorBehaviour',
+  'reservedUid',
+  'reservedGid',
+  'maximumMountCount',
+  'checkInterval',
+  'raidStride',
+  'raidStripeWidth',
+  'mountCount',
+  'mountTime',
+  'writeTime',
+  'checkTime',
+  'lastMounted',
+  'writtenKib',
+  'flags',
+] as const;

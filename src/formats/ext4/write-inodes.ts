@@ -55,7 +55,7 @@ export class InodeWriter {
       size: body.size,
       links: body.links,
       sectors: (body.blocks * this.#geometry.blockSize) / SECTOR_SIZE,
-      flags: body.flags,
+      flags: body.flags | (attributes.flags ?? 0),
       blockMap: body.blockMap,
       generation: 0,
       attributeBlock: body.attributeBlock ?? 0,
@@ -69,6 +69,7 @@ export class InodeWriter {
       modificationTimeExtra: modified.extra,
       creationTime: born.seconds,
       creationTimeExtra: born.extra,
+      project: attributes.project ?? 0,
     };
     if (body.attributes) encodeInodeAttributes(bytes.subarray(offset, offset + INODE_SIZE), body.attributes);
     encodeInode(bytes, view, offset, inode, number, this.#seed);

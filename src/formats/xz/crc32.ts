@@ -6,9 +6,9 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** CRC-32 of IEEE 802.3, as an unsigned number. */
-export function crc32(bytes: Uint8Array): number {
-  let remainder = -1;
+/** CRC-32 of IEEE 802.3, as an unsigned number; `previous` is that of the bytes before. */
+export function crc32(bytes: Uint8Array, previous = 0): number {
+  let remainder = ~previous;
   for (const byte of bytes) remainder = (TABLE[(remainder ^ byte) & 0xff] ?? 0) ^ (remainder >>> 8);
   return ~remainder >>> 0;
 }

@@ -19,13 +19,24 @@ for (let byte = 0; byte < 256; byte++) {
   LOW[byte] = low;
 }
 
-/** CRC-64 of ECMA-182 as xz has it: the low half and the high half, unsigned. */
-export function crc64(bytes: Uint8Array): readonly [low: number, high: number] {
-  let [low, high] = [-1, -1];
-  for (const byte of bytes) {
-    const index = (low ^ byte) & 0xff;
-    low = ((low >>> 8) | (high << 24)) ^ (LOW[index] ?? 0);
-    high = (high >>> 8) ^ (HIGH[index] ?? 0);
+/** CRC-64 of ECMA-182 as xz has it, of bytes that come in pieces. */
+export class Crc64 {
+  #low = -1;
+  #high = -1;
+
+  update(bytes: Uint8Array): void {
+    let [low, high] = [this.#low, this.#high];
+    for (const byte of bytes) {
+      const index = (low ^ byte) & 0xff;
+      low = ((low >>> 8) | (high << 24)) ^ (LOW[index] ?? 0);
+      high = (high >>> 8) ^ (HIGH[index] ?? 0);
+    }
+    this.#low = low;
+    this.#high = high;
   }
-  return [~low >>> 0, ~high >>> 0];
+
+  /** The low half and the high half, unsigned. */
+  get value(): readonly [low: number, high: number] {
+    return [~this.#low >>> 0, ~this.#high >>> 0];
+  }
 }

@@ -1,4 +1,5 @@
 import { corrupt } from './corrupt.js';
+import type { Dictionary } from './dictionary.js';
 
 const PROBABILITY_BITS = 11;
 const EVEN_ODDS = 1 << (PROBABILITY_BITS - 1);
@@ -70,27 +71,25 @@ export class LzmaDecoder {
     this.distances = [0, 0, 0, 0];
   }
 
-  /**
-   * Decodes one whole chunk into `output` from `start` to `end`.
-   *
-   * @param dictionary where in `output` the dictionary starts: matches reach back to there
-   */
-  decodeChunk(chunk: Uint8Array, output: Uint8Array, dictionary: number, start: number, end: number): void {
+  /** Decodes one whole chunk into the `size` bytes behind the end of `dictionary`, in which there is room for them. */
+  decodeChunk(chunk: Uint8Array, dictionary: Dictionary, size: number): void {
     this.startRange(chunk);
-    let at = start;
-    while (at < end) {
+    const { bytes: output, start, end } = dictionary;
+    const stop = end + size;
+    let at = end;
+    while (at < stop) {
       if (this.position > chunk.length) throw corrupt('an LZMA chunk is cut off');
-      const positionState = (at - dictionary) & this.positionMask;
+      const positionState = (at - start) & this.positionMask;
       if (this.bit(IS_MATCH + (this.state << 4) + positionState) === 0) {
-        output[at] = this.literal(output, dictionary, at);
+        output[at] = this.literal(output, start, at);
         at++;
         continue;
       }
       const length = this.match(positionState);
       const distance = this.distances[0] + 1;
-      if (distance > at - dictionary) throw corrupt('a match reaches before its dictionary');
-      if (length > end - at) throw corrupt('a match reaches past its chunk');
-      for (const stop = at + length; at < stop; at++) output[at] = output[at - distance] ?? 0;
+      if (distance > Math.min(at - start, dictionary.size)) throw corrupt('a match reaches before its dictionary');
+      if (length > stop - at) throw corrupt('a match reaches past its chunk');
+      for (const matchEnd = at + length; at < matchEnd; at++) output[at] = output[at - distance] ?? 0;
     }
     if (this.position !== chunk.length || this.code !== 0) throw corrupt('an LZMA chunk does not end where it says');
   }

@@ -1,5 +1,6 @@
 import { corrupt } from './corrupt.js';
 import type { Cursor } from './cursor.js';
+import { Dictionary } from './dictionary.js';
 import { LzmaDecoder } from './lzma.js';
 
 /** Values of a chunk's control byte; those from `LZMA` on carry the high bits of the unpacked size in the low five. */
@@ -11,38 +12,57 @@ const LZMA_RESET_STATE = 0xa0;
 const LZMA_NEW_PROPERTIES = 0xc0;
 const LZMA_RESET_DICTIONARY = 0xe0;
 
-/** Unpacks the LZMA2 chunks at `cursor` into the whole of `output`, and leaves the cursor behind them. */
-export function decodeLzma2(cursor: Cursor, output: Uint8Array): void {
-  const decoder = new LzmaDecoder();
-  let at = 0;
-  let dictionary = 0;
-  let needsDictionary = true;
-  let needsProperties = true;
-  for (let control = cursor.byte(); control !== END; control = cursor.byte()) {
-    if (control === STORED_RESET_DICTIONARY || control >= LZMA_RESET_DICTIONARY) {
-      dictionary = at;
-      needsDictionary = false;
-      needsProperties = true;
-    } else if (needsDictionary) throw corrupt('its first chunk does not start a dictionary');
+/** Unpacks LZMA2, any number of times; the memory for it is kept. */
+export class Lzma2Decoder {
+  readonly #lzma = new LzmaDecoder();
+  #dictionary: Dictionary | undefined;
 
-    const size = (control >= LZMA ? (control & 0x1f) << 16 : 0) + bigEndian16(cursor) + 1;
-    const end = at + size;
-    if (end > output.length) throw corrupt('a block unpacks to too much');
-    if (control >= LZMA) {
-      const packedSize = bigEndian16(cursor) + 1;
-      if (control >= LZMA_NEW_PROPERTIES) {
-        decoder.setProperties(cursor.byte());
-        needsProperties = false;
-      } else if (needsProperties) throw corrupt('a chunk lacks its properties');
-      else if (control >= LZMA_RESET_STATE) decoder.reset();
-      decoder.decodeChunk(cursor.take(packedSize), output, dictionary, at, end);
-    } else {
-      if (control > STORED) throw corrupt('a chunk is of no known kind');
-      output.set(cursor.take(size), at);
+  /**
+   * Unpacks the chunks at `cursor` and leaves it behind them. Yields what each unpacks to, at most 2 MiB, which stays as
+   * it is until the next one is asked for.
+   */
+  *decode(cursor: Cursor, dictionarySize: number): Generator<Uint8Array, void> {
+    const dictionary = this.#begin(dictionarySize);
+    let needsDictionary = true;
+    let needsProperties = true;
+    for (let control = cursor.byte(); control !== END; control = cursor.byte()) {
+      if (control > STORED && control < LZMA) throw corrupt('a chunk is of no known kind');
+      if (control === STORED_RESET_DICTIONARY || control >= LZMA_RESET_DICTIONARY) {
+        dictionary.reset();
+        needsDictionary = false;
+        needsProperties = true;
+      } else if (needsDictionary) throw corrupt('its first chunk does not start a dictionary');
+
+      if (control >= LZMA_NEW_PROPERTIES) needsProperties = false;
+      else if (control >= LZMA && needsProperties) throw corrupt('a chunk lacks its properties');
+      yield this.#decodeChunk(cursor, control, dictionary);
     }
-    at = end;
   }
-  if (at !== output.length) throw corrupt('a block unpacks to too little');
+
+  #begin(dictionarySize: number): Dictionary {
+    if (this.#dictionary?.size !== dictionarySize) {
+      this.#dictionary = undefined;
+      this.#dictionary = new Dictionary(dictionarySize);
+    }
+    return this.#dictionary;
+  }
+
+  #decodeChunk(cursor: Cursor, control: number, dictionary: Dictionary): Uint8Array {
+    const isPacked = control >= LZMA;
+    const size = (isPacked ? (control & 0x1f) << 16 : 0) + bigEndian16(cursor) + 1;
+    dictionary.makeRoom(size);
+    const { end } = dictionary;
+    if (isPacked) {
+      const packedSize = bigEndian16(cursor) + 1;
+      if (control >= LZMA_NEW_PROPERTIES) this.#lzma.setProperties(cursor.byte());
+      else if (control >= LZMA_RESET_STATE) this.#lzma.reset();
+      this.#lzma.decodeChunk(cursor.take(packedSize), dictionary, size);
+    } else {
+      dictionary.bytes.set(cursor.take(size), end);
+    }
+    dictionary.end += size;
+    return dictionary.bytes.subarray(end, end + size);
+  }
 }
 
 function bigEndian16(cursor: Cursor): number {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { globPattern, hasWildcard } from '../root/glob.js';
+import { hasWildcard, pathPattern } from '../../filesystem/path-pattern.js';
 import type { Sysroot } from '../root/sysroot.js';
 
 /** Deep enough for any real configuration, and an end for files that include one another. */
@@ -53,7 +53,7 @@ function readLines(sysroot: Sysroot, file: string): string[] {
 function expandPattern(sysroot: Sysroot, pattern: string): string[] {
   const [directory, name] = [path.posix.dirname(pattern), path.posix.basename(pattern)];
   if (!hasWildcard(name)) return [pattern];
-  const matcher = globPattern(name);
+  const matcher = pathPattern(name);
   return sysroot
     .list(directory)
     .filter((candidate) => !candidate.startsWith('.') && matcher.test(candidate))

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { OpsError } from '../../core/errors.js';
 import type { TreeEntry } from '../../filesystem/entries.js';
-import { globPattern, hasWildcard } from './glob.js';
+import { hasWildcard, pathPattern } from '../../filesystem/path-pattern.js';
 import type { Sysroot } from './sysroot.js';
 
 /**
@@ -47,7 +47,7 @@ function mapMatches(pattern: string, target: string, parentDirectory: string, pr
       .join(''),
   );
   const wild = names.slice(first).join('/');
-  const matcher = globPattern(first === names.length - 1 ? `**/${wild}` : wild);
+  const matcher = pathPattern(first === names.length - 1 ? `**/${wild}` : wild);
   return walkFiles(base, '', property)
     .filter((below) => matcher.test(below))
     .map((below) => ({

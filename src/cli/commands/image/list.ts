@@ -23,7 +23,10 @@ export default defineCommand({
     ['ops image list -q', 'their names alone'],
   ],
   async run(flags, context) {
-    const images = await (await openImages(flags, context)).list();
+    const provider = await openImages(flags, context);
+    const images = await provider.list(({ message }) => {
+      context.output.warn(message);
+    });
     context.output.result({ data: images, ids: images.map(({ name }) => name), view: tableOf(COLUMNS, images) });
   },
 });

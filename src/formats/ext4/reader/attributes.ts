@@ -1,6 +1,5 @@
 import type { FileAttributes, Timestamp } from '../../tree.js';
-import { INODE } from '../inode.js';
-import { BASE_INODE_SIZE } from '../inode.js';
+import { BASE_INODE_SIZE, INODE, userFlagsOf } from '../inode.js';
 import { decodeTimestamp } from '../timestamp.js';
 import { corrupt } from './damage.js';
 import type { StoredInode } from './inode-table.js';
@@ -11,8 +10,13 @@ const MODE_BITS = 0o7777;
 const BIRTH_EXTRA_SIZE = INODE.offsetOf('creationTime') + 4 - BASE_INODE_SIZE;
 
 /** @throws OpsError `format-corrupt` for an instant that cannot be */
-export function attributesOf(inode: StoredInode, xattrs: ReadonlyMap<string, Uint8Array>): FileAttributes {
+export function attributesOf(
+  inode: StoredInode,
+  xattrs: ReadonlyMap<string, Uint8Array>,
+  hasProjects: boolean,
+): FileAttributes {
   const { fields } = inode;
+  const flags = fields.flags & userFlagsOf(inode.kind);
   const time = (seconds: number, extra: number): Timestamp => {
     const instant = decodeTimestamp(seconds, extra);
     if (instant.nanoseconds < NANOSECONDS) return instant;
@@ -27,5 +31,7 @@ export function attributesOf(inode: StoredInode, xattrs: ReadonlyMap<string, Uin
     ctime: time(fields.changeTime, fields.changeTimeExtra),
     ...(fields.extraSize >= BIRTH_EXTRA_SIZE && { crtime: time(fields.creationTime, fields.creationTimeExtra) }),
     ...(xattrs.size > 0 && { xattrs }),
+    ...(flags !== 0 && { flags }),
+    ...(hasProjects && fields.project !== 0 && { project: fields.project }),
   };
 }

@@ -47,7 +47,7 @@ export class NodeReader {
   node(inode: StoredInode, claims = new BlockClaims()): TreeNode<Ext4File> {
     const { kind, fields } = inode;
     const stored = this.#attributes.read(inode);
-    const attributes = attributesOf(inode, stored.xattrs);
+    const attributes = attributesOf(inode, stored.xattrs, this.volume.features.hasProjects);
     switch (kind) {
       case 'directory':
         return { kind, ...attributes, entries: [] } satisfies DirectoryNode<Ext4File>;

@@ -27,6 +27,7 @@ export interface ReadableFeatures {
   readonly is64Bit: boolean;
   readonly hasFileTypes: boolean;
   readonly hasLargeDirectories: boolean;
+  readonly hasProjects: boolean;
   readonly needsRecovery: boolean;
 }
 
@@ -47,6 +48,7 @@ export function readFeatures(superblock: Superblock): ReadableFeatures {
     is64Bit: (incompat & INCOMPAT['64bit']) !== 0,
     hasFileTypes: (incompat & INCOMPAT.filetype) !== 0,
     hasLargeDirectories: (incompat & INCOMPAT.large_dir) !== 0,
+    hasProjects: (roCompat & RO_COMPAT.project) !== 0,
     needsRecovery: (incompat & INCOMPAT.needs_recovery) !== 0,
   };
 }

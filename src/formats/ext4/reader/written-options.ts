@@ -1,17 +1,18 @@
 import { OpsError } from '../../../core/errors.js';
 import { BLOCK_SIZES } from '../defaults.js';
-import { COMPAT, featureNames, type Features, INCOMPAT, WRITTEN_FEATURES } from '../features.js';
+import { COMPAT, featureNames, type Features, INCOMPAT, RO_COMPAT, WRITTEN_FEATURES } from '../features.js';
+import { HASH_HALF_MD4 } from '../htree.js';
 import { INODE_SIZE } from '../inode.js';
 import { JOURNAL_INODE } from '../journal.js';
-import type { Ext4Options } from '../options.js';
+import { type Ext4Options, type Ext4Settings, SETTINGS } from '../options.js';
 import type { Superblock } from '../superblock.js';
 import type { NodeReader } from './node-reader.js';
 
-/** What depends on the size of a volume, or on how it was left, and says nothing about who can write it. */
+/** What depends on the size of a volume, on how it was left or on an option, and says nothing about who can write it. */
 const OPTIONAL: Features = {
   compat: COMPAT.has_journal | COMPAT.resize_inode,
   incompat: INCOMPAT.needs_recovery,
-  roCompat: 0,
+  roCompat: RO_COMPAT.project,
 };
 
 /**
@@ -19,7 +20,7 @@ const OPTIONAL: Features = {
  * @throws OpsError `format-unsupported` naming what the writer would add or leave out
  */
 export function writtenOptions(reader: NodeReader): Required<Ext4Options> {
-  const { superblock, geometry, image } = reader.volume;
+  const { superblock, features, geometry, image } = reader.volume;
   refuseOthers(superblock, geometry.blockSize);
   const { uuid, hashSeed, creationTime } = superblock;
   return {
@@ -32,14 +33,16 @@ export function writtenOptions(reader: NodeReader): Required<Ext4Options> {
     inodes: geometry.inodeCount,
     journalBlocks: countJournalBlocks(reader),
     reservedPercent: percentOf(superblock.reservedBlocks, geometry.blockCount),
+    projects: features.hasProjects,
+    settings: settingsOf(superblock),
   };
 }
 
-function refuseOthers({ compat, incompat, roCompat, inodeSize }: Superblock, blockSize: number): void {
+function refuseOthers({ compat, incompat, roCompat, inodeSize, hashVersion }: Superblock, blockSize: number): void {
   const surplus = featureNames({
     compat: compat & ~(WRITTEN_FEATURES.compat | OPTIONAL.compat),
     incompat: incompat & ~(WRITTEN_FEATURES.incompat | OPTIONAL.incompat),
-    roCompat: roCompat & ~WRITTEN_FEATURES.roCompat,
+    roCompat: roCompat & ~(WRITTEN_FEATURES.roCompat | OPTIONAL.roCompat),
   });
   const missing = featureNames({
     compat: WRITTEN_FEATURES.compat & ~compat,
@@ -49,6 +52,7 @@ function refuseOthers({ compat, incompat, roCompat, inodeSize }: Superblock, blo
   const reasons = [
     ...surplus.map((feature) => `with ${feature}`),
     ...missing.map((feature) => `without ${feature}`),
+    ...(hashVersion === HASH_HALF_MD4 ? [] : ['with directories that are not hashed by half_md4']),
     ...(inodeSize === INODE_SIZE ? [] : [`with inodes of ${inodeSize} bytes`]),
     ...(BLOCK_SIZES.includes(blockSize) ? [] : [`with blocks of ${blockSize} bytes`]),
   ];
@@ -56,6 +60,10 @@ function refuseOthers({ compat, incompat, roCompat, inodeSize }: Superblock, blo
   throw new OpsError('format-unsupported', `ext4: a file system ${reasons.join(', ')} can be read, not written`, {
     details: { surplus, missing },
   });
+}
+
+function settingsOf(superblock: Superblock): Ext4Settings {
+  return Object.fromEntries(SETTINGS.map((field) => [field, superblock[field]])) as unknown as Ext4Settings;
 }
 
 function withoutZeros(label: Uint8Array): Uint8Array {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImageInfo } from '../../../../src/provider/images.js';
@@ -39,6 +39,16 @@ describe('ops image', () => {
     );
     assert.equal((await at.ops('image delete reader')).stdout, 'deleted  image reader\n');
     assert.deepEqual(filesIn(at.home.images), []);
+  });
+
+  it('lists images whatever else is in their folder, and warns of a broken one', async () => {
+    const image = await build();
+    writeFileSync(path.join(at.home.images, 'package.json'), '{"name": "package"}');
+    writeFileSync(image.location.replace('cat:', 'lost:'), '');
+    writeFileSync(path.join(at.home.images, 'lost.json'), '');
+    const { code, stdout, stderr } = await at.ops('image list -q');
+    assert.deepEqual([code, stdout], [0, 'cat\n']);
+    assert.match(stderr, /^ops: warning: .*lost\.json: this is not the record of an image\n$/);
   });
 
   it('replaces an image only when told to, and then all of it', async () => {

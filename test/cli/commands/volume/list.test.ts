@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { VolumeInfo } from '../../../../src/provider/volumes.js';
 import { displayWidth } from '../../../../src/cli/render/width.js';
 import { heldVolume, placeRecord, sampleRecord } from '../../../instances/sample-record.js';
+import { dumpFields } from '../../../oracles/e2fsprogs.js';
 import { thisProcess, useOpsHome } from '../../ops-home.js';
 
 const UUID = '5f0c0d3e-6a53-4f9c-9d0e-0b6b6d9f3a11';
@@ -18,14 +19,24 @@ describe('ops volume list', () => {
   it('is empty in a home that is not there (L10)', async () => {
     assert.deepEqual(await list(), []);
     const { code, stdout } = await at.ops('volume list');
-    assert.deepEqual([code, stdout], [0, 'UUID\tNAME\tSTATUS\tSIZE\tLOCATION\tCREATED\tATTACHED\n']);
+    assert.deepEqual([code, stdout], [0, 'UUID\tNAME\tSTATUS\tSIZE\tLOCATION\tCREATED\tATTACHED\tUSED\tUSE%\n']);
   });
 
   it('prints lines of exact values for programs', async () => {
     const volume = await at.json<VolumeInfo>('volume create assets -s 2m');
     const { stdout } = await at.ops('volume list');
-    const row = [volume.uuid, 'assets', 'available', '2097152', volume.location, volume.created, ''].join('\t');
-    assert.equal(stdout.split('\n')[1], row);
+    const row: (string | number)[] = [
+      volume.uuid,
+      'assets',
+      'available',
+      '2097152',
+      volume.location,
+      volume.created,
+      '',
+    ];
+    const fields = dumpFields(volume.location);
+    const used = (Number(fields.get('Block count')) - Number(fields.get('Free blocks'))) * 1024;
+    assert.equal(stdout.split('\n')[1], [...row, used, `${Math.ceil((used * 100) / 2097152)}%`].join('\t'));
     assert.equal((await at.ops('volume list -q')).stdout, `${volume.uuid}\n`);
   });
 
@@ -39,7 +50,9 @@ describe('ops volume list', () => {
         stdout,
       );
       assert.match(stdout, /UUID .* NAME .* STATUS .* SIZE .*/);
-      assert.equal(stdout.includes('LOCATION'), columns === 200, stdout);
+      for (const heading of ['LOCATION', 'USED', 'USE%']) {
+        assert.equal(stdout.includes(heading), columns === 200, stdout);
+      }
       assert.match(stdout, /assets .*│ available │ 2 MiB/);
     }
   });
@@ -96,6 +109,18 @@ describe('ops volume list', () => {
     assert.match(stderr, /volume cut is damaged.*\n {2}repair it: e2fsck/);
   });
 
+  it('lists a volume whose counts cannot be, and the others', async () => {
+    const disk = path.join(at.home.volumes, `odd:${UUID}.raw`);
+    await at.ops('volume create assets -s 2m');
+    for (const setting of ['free_blocks_count 4000000', 'blocks_count 4000000000']) {
+      // No checksum: the superblock is taken at its word.
+      assert.equal(spawnSync('mke2fs', ['-q', '-F', '-t', 'ext2', disk, '2m']).status, 0);
+      assert.equal(spawnSync('debugfs', ['-w', '-R', `ssv ${setting}`, disk]).status, 0);
+      assert.deepEqual(await statuses(), ['assets available', 'odd error']);
+      assert.match((await at.ops('volume list')).stdout, /\todd\terror\t2097152\t.*\t\t\t\n$/);
+    }
+  });
+
   it('shows where a volume is attached, and only while that instance lives', async () => {
     const volume = await at.json<VolumeInfo>('volume create assets -s 2m');
     placeRecord(at.home.instances, sampleRecord({ volumes: [heldVolume(volume)] }));
@@ -111,7 +136,7 @@ describe('ops volume list', () => {
         running: true,
       },
     ]);
-    assert.match((await at.ops('volume list')).stdout, /\tweb1\n/);
+    assert.match((await at.ops('volume list')).stdout, /\tweb1\t/);
     placeRecord(
       at.home.instances,
       sampleRecord({ volumes: [heldVolume(volume)], supervisor: { ...thisProcess(), startTime: 1 } }),
