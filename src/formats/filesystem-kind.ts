@@ -8,7 +8,6 @@ export type FilesystemKind = 'ext4' | 'tfs';
 export const FILESYSTEM_HEAD_SIZE = 2048;
 
 const EXT4_MAGIC_OFFSET = SUPERBLOCK_OFFSET + 0x38;
-const BOOT_SIGNATURE = [0x55, 0xaa];
 
 /**
  * What a disk without a partition table holds, by the marks that file systems put on it.
@@ -22,9 +21,4 @@ export function filesystemKind(head: Uint8Array): FilesystemKind | undefined {
   if (isTfs(head)) return 'tfs';
   const isLongEnough = head.length >= EXT4_MAGIC_OFFSET + 2;
   return isLongEnough && viewOf(head).getUint16(EXT4_MAGIC_OFFSET, true) === SUPERBLOCK_MAGIC ? 'ext4' : undefined;
-}
-
-/** Whether sector 0 is a boot sector. A Nanos guest takes such a disk for its root, and stops when it has two. */
-export function isBootSector(head: Uint8Array): boolean {
-  return BOOT_SIGNATURE.every((byte, index) => head[510 + index] === byte);
 }

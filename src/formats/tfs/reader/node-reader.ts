@@ -4,7 +4,7 @@ import type { FilesystemEntry, StoredContent } from '../../filesystem-reader.js'
 import type { FileAttributes, Timestamp, TreeNode } from '../../tree.js';
 import { isAttributeName } from '../attribute-name.js';
 import { decodeTimestamp } from '../timestamp.js';
-import { numberOf, symbolBytes, Tuple, type TupleDecoder } from '../tuple/index.js';
+import { numberOf, symbolBytes, type SymbolName, Tuple, type TupleDecoder, type Value } from '../tuple/index.js';
 import { corrupt } from '../damage.js';
 import { dataRangesOf, readExtents, readLength, tupleDamage } from './stored-extents.js';
 
@@ -81,17 +81,34 @@ export class NodeReader {
   }
 }
 
-/** What is in a directory, in no order. Guests do not see what is called `.` or `..`. */
-export function* entriesOf(directory: Tuple): Generator<{ readonly name: Uint8Array; readonly tuple: Tuple }> {
-  const children = directory.get('children');
-  if (!(children instanceof Tuple)) throw tupleDamage(directory, 'is no directory');
-  for (const [symbol, tuple] of children.attributes) {
-    if (DOTS.has(symbol)) continue;
-    const name = symbolBytes(symbol);
-    if (!isName(name)) throw tupleDamage(directory, `${showName(name)} is not a name that a file can have`);
-    if (!(tuple instanceof Tuple)) throw tupleDamage(directory, `${showName(name)} is no tuple`);
-    yield { name, tuple };
+/** A name in a directory and the file that it stands for. */
+export interface StoredEntry {
+  readonly name: Uint8Array;
+  readonly tuple: Tuple;
+}
+
+/** What is in a directory, in no order. @throws OpsError `format-corrupt` */
+export function* entriesOf(directory: Tuple): Generator<StoredEntry> {
+  for (const [symbol, value] of childrenOf(directory)) {
+    const entry = readEntry(directory, symbol, value);
+    if (entry) yield entry;
   }
+}
+
+/** The names in a directory, right or wrong. */
+export function childrenOf(directory: Tuple): Iterable<readonly [SymbolName, Value]> {
+  const children = directory.get('children');
+  if (children instanceof Tuple) return children.attributes;
+  throw tupleDamage(directory, 'is no directory');
+}
+
+/** Nothing for what guests do not see: what is called `.` or `..`. @throws OpsError `format-corrupt` */
+export function readEntry(directory: Tuple, symbol: SymbolName, value: Value): StoredEntry | undefined {
+  if (DOTS.has(symbol)) return undefined;
+  const name = symbolBytes(symbol);
+  if (!isName(name)) throw tupleDamage(directory, `${showName(name)} is not a name that a file can have`);
+  if (!(value instanceof Tuple)) throw tupleDamage(directory, `${showName(name)} is no tuple`);
+  return { name, tuple: value };
 }
 
 /** Where a symbolic link leads to. */

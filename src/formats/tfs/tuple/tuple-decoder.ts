@@ -15,11 +15,6 @@ export class TupleDecoder {
   /** Entry `n` of the dictionary is at `n - 1`. */
   readonly #dictionary: (SymbolName | Tuple | Vector)[] = [];
 
-  /** Of what has been read so far, in order of their numbers. */
-  *tuples(): Generator<Tuple> {
-    for (const entry of this.#dictionary) if (entry instanceof Tuple) yield entry;
-  }
-
   /** The tuple with a number, if there is one. */
   tuple(index: number): Tuple | undefined {
     const entry = this.#dictionary[index - 1];
