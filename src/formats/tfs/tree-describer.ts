@@ -1,13 +1,12 @@
 import type { Extent } from '../ext4/extent.js';
 import type { DirectoryNode, FileNode, SymbolicLinkNode, TreeNode } from '../tree.js';
-import { isAttributeName } from './attribute-name.js';
 import { extentsOf } from './file-extents.js';
 import type { DirectoryRecord, Inventory } from './inventory.js';
-import { encodeTimestamp } from './timestamp.js';
-import { symbolOf, type SymbolName, type Tuple, type TupleEncoder } from './tuple/index.js';
+import { type Extra, extrasOf } from './node-extras.js';
+import { symbolOf, type Tuple, type TupleEncoder } from './tuple/index.js';
 import { EXTENT_WEIGHT, nameWeight, weightOf } from './weight.js';
 
-/** Bytes of a record. More are split: a guest takes no larger ones than 32 MiB, and reads each in memory. */
+/** Bytes of a record, which a guest gathers in memory before it reads it. */
 const RECORD_LIMIT = 2 ** 20;
 /** Directories in one another within a record: guests read it by calls within calls. */
 const DEEPEST = 24;
@@ -15,25 +14,21 @@ const DEEPEST = 24;
 /** What a tuple consists of. */
 interface Parts {
   readonly count: number;
-  /** Of each, and of all together: no fewer bytes than they take. */
-  readonly weightOf: (index: number) => number;
+  /** Of all together: no fewer bytes than they take. */
   readonly weight: number;
+  /** The same, of one. */
+  readonly weightOf: (index: number) => number;
   readonly write: (index: number, depth: number) => void;
 }
 
-/** An attribute that a file has beside what makes it a file. */
-interface Extra {
-  readonly name: SymbolName;
-  readonly value: number | bigint | Uint8Array;
-}
-
-/** Describes a tree in records: all of it in one when it is small, else the larger parts in records of their own. */
+/** Describes a tree in records: all of it in one when it is small, else what is large or deep in records of its own. */
 export class TreeDescriber<Content> {
   readonly #encoder: TupleEncoder;
   readonly #inventory: Inventory<Content>;
   readonly #starts: ReadonlyMap<FileNode<Content>, number>;
   /** Tuples that were begun empty. */
   readonly #later: { readonly index: number; readonly parts: Parts }[] = [];
+  /** The tuples of files that have several names. */
   readonly #linked = new Map<TreeNode<Content>, number>();
 
   /** @param starts the block where the data of each file begins */
@@ -43,9 +38,9 @@ export class TreeDescriber<Content> {
     this.#starts = starts;
   }
 
+  /** @param manifest what the root has beside its files */
   *describe(manifest?: Tuple): Generator<Uint8Array> {
-    const { root } = this.#inventory;
-    this.#writeDirectory(root, 0, manifest);
+    this.#writeDirectory(this.#inventory.root, 0, manifest);
     yield this.#encoder.takeRecord();
     // Filling one may begin others.
     for (const { index, parts } of this.#later) yield* this.#fill(index, parts);
@@ -82,20 +77,21 @@ export class TreeDescriber<Content> {
 
   #writeDirectory(node: DirectoryNode<Content>, depth: number, manifest?: Tuple): void {
     const { entries, weight }: DirectoryRecord<Content> = this.#inventory.directories.get(node) ?? NOTHING;
-    this.#begin(node, 1, manifest);
+    const extras = this.#begin(node, 1 + (manifest?.size ?? 0));
+    const parts = {
+      count: entries.length,
+      weight,
+      weightOf: (index: number) => (entries[index] ? this.#entryWeight(entries[index].name, entries[index].node) : 0),
+      write: (index: number, below: number) => {
+        const entry = entries[index];
+        if (!entry) return;
+        this.#encoder.symbol(symbolOf(entry.name));
+        this.#writeNode(entry.node, below);
+      },
+    };
     this.#encoder.symbol('children');
-    const write = (index: number, below: number): void => {
-      const entry = entries[index];
-      if (!entry) return;
-      this.#encoder.symbol(symbolOf(entry.name));
-      this.#writeNode(entry.node, below);
-    };
-    const weightOfEntry = (index: number): number => {
-      const entry = entries[index];
-      return entry ? this.#entryWeight(entry.name, entry.node) : 0;
-    };
-    this.#writeParts({ count: entries.length, weight, weightOf: weightOfEntry, write }, depth);
-    this.#writeExtras(this.#extrasOf(node));
+    this.#writeParts(parts, depth);
+    this.#writeExtras(extras);
     for (const [name, value] of manifest?.attributes ?? []) this.#encoder.symbol(name).value(value);
   }
 
@@ -107,16 +103,20 @@ export class TreeDescriber<Content> {
 
   #writeFile(node: FileNode<Content>, depth: number): void {
     const extents = extentsOf(node, this.#starts.get(node) ?? 0);
-    this.#begin(node, 2);
+    const extras = this.#begin(node, 2);
+    const parts = {
+      count: extents.length,
+      weight: extents.length * EXTENT_WEIGHT,
+      weightOf: () => EXTENT_WEIGHT,
+      write: (index: number) => {
+        const extent = extents[index];
+        if (extent) this.#writeExtent(extent);
+      },
+    };
     this.#encoder.symbol('filelength').number(node.size);
     this.#encoder.symbol('extents');
-    const write = (index: number): void => {
-      const extent = extents[index];
-      if (extent) this.#writeExtent(extent);
-    };
-    const weight = extents.length * EXTENT_WEIGHT;
-    this.#writeParts({ count: extents.length, weight, weightOf: () => EXTENT_WEIGHT, write }, depth);
-    this.#writeExtras(this.#extrasOf(node));
+    this.#writeParts(parts, depth);
+    this.#writeExtras(extras);
   }
 
   #writeExtent({ logical, start, length }: Extent): void {
@@ -127,30 +127,17 @@ export class TreeDescriber<Content> {
   }
 
   #writeLink(node: SymbolicLinkNode): void {
-    this.#begin(node, 1);
+    const extras = this.#begin(node, 1);
     this.#encoder.symbol('linktarget').string(node.target);
-    this.#writeExtras(this.#extrasOf(node));
+    this.#writeExtras(extras);
   }
 
-  /** Begins the tuple of a file, which has `own` attributes beside those that all kinds have. */
-  #begin(node: TreeNode<Content>, own: number, manifest?: Tuple): void {
-    const index = this.#encoder.beginTuple(own + this.#extrasOf(node).length + (manifest?.size ?? 0));
-    if (this.#inventory.links.has(node)) this.#linked.set(node, index);
-  }
-
-  #extrasOf(node: TreeNode<Content>): Extra[] {
-    const extras: Extra[] = [];
+  /** Begins the tuple of a file that has `own` attributes of its kind. @returns what comes behind these */
+  #begin(node: TreeNode<Content>, own: number): readonly Extra[] {
     const links = this.#inventory.links.get(node);
-    if (links !== undefined) extras.push({ name: 'nlink', value: links });
-    for (const name of ['atime', 'mtime'] as const) {
-      const value = encodeTimestamp(node[name]);
-      // Zero is what is read where there is none.
-      if (value !== 0n) extras.push({ name, value });
-    }
-    const attributes = [...(node.xattrs ?? [])].filter(([name]) => isAttributeName(name));
-    for (const [name, value] of attributes.sort(([a], [b]) => (a < b ? -1 : 1))) {
-      extras.push({ name: symbolOf(new TextEncoder().encode(name)), value });
-    }
+    const extras = extrasOf(node, links);
+    const index = this.#encoder.beginTuple(own + extras.length);
+    if (links !== undefined) this.#linked.set(node, index);
     return extras;
   }
 
