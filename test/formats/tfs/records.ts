@@ -1,8 +1,7 @@
 import { BLOCK_SIZE } from '../../../src/formats/tfs/constants.js';
 import { pushExtensionHeader } from '../../../src/formats/tfs/log/log-header.js';
 import { TAG } from '../../../src/formats/tfs/log/record-tag.js';
-import { ByteBuffer } from '../../../src/formats/tfs/tuple/byte-buffer.js';
-import { tupleOf, TupleEncoder, type PlainTuple } from '../../../src/formats/tfs/tuple/index.js';
+import { ByteBuffer, tupleOf, TupleEncoder, type PlainTuple } from '../../../src/formats/tfs/tuple/index.js';
 import { UUID } from './volumes.js';
 
 /** A part of a log that a test writes by itself. */

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { hasErrorCode, type OpsError } from '../../../src/core/errors.js';
 import { bytesAccess } from '../../../src/formats/random-access.js';
 import { corrupt } from '../../../src/formats/tfs/damage.js';
-import { ByteBuffer } from '../../../src/formats/tfs/tuple/byte-buffer.js';
 import {
+  ByteBuffer,
   ByteCursor,
   type Encoding,
   numberOf,

@@ -1,5 +1,5 @@
 import { BLOCK_SIZE, EXTENSION_BLOCKS } from '../constants.js';
-import { ByteBuffer } from '../tuple/byte-buffer.js';
+import { ByteBuffer } from '../tuple/index.js';
 import { pushExtensionHeader, type TfsSummary } from './log-header.js';
 import { TAG } from './record-tag.js';
 
@@ -19,14 +19,13 @@ export interface BuiltExtension {
 /** Lays records down one after another, in as many extensions as they need. */
 export class LogBuilder {
   readonly #built: BuiltExtension[] = [];
-  readonly #placeOf: (number: number) => number;
-  #current = new ByteBuffer();
-  #sector: number;
+  readonly #placeOf: (extension: number) => number;
+  readonly #current = new ByteBuffer();
+  #sector = 0;
 
-  /** @param place the sector of each extension behind sector 0, which are asked for in order from 0 */
-  constructor(volume: Omit<TfsSummary, 'version'>, place: (extension: number) => number) {
-    this.#placeOf = place;
-    this.#sector = 0;
+  /** @param placeOf the sector of each extension behind sector 0, which are asked for in order from 0 */
+  constructor(volume: Omit<TfsSummary, 'version'>, placeOf: (extension: number) => number) {
+    this.#placeOf = placeOf;
     pushExtensionHeader(this.#current, 1, volume);
     this.#extend();
   }

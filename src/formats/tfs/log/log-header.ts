@@ -2,8 +2,7 @@ import { OpsError } from '../../../core/errors.js';
 import { bytesAccess } from '../../random-access.js';
 import { BLOCK_SIZE, LABEL_MAXIMUM, OLD_VERSION, UUID_SIZE, VERSION } from '../constants.js';
 import { corrupt } from '../damage.js';
-import type { ByteBuffer } from '../tuple/byte-buffer.js';
-import { ByteCursor, type Encoding } from '../tuple/index.js';
+import { type ByteBuffer, ByteCursor, type Encoding } from '../tuple/index.js';
 
 const MAGIC = new TextEncoder().encode('NVMTFS');
 

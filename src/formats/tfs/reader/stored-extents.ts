@@ -1,14 +1,11 @@
+import type { Extent } from '../../ext4/extent.js';
 import type { ByteRange } from '../../tree.js';
 import { BLOCK_SIZE } from '../constants.js';
 import { corrupt } from '../damage.js';
 import { numberOf, Tuple, type Value } from '../tuple/index.js';
 
 /** Blocks of a file and where they are. */
-export interface StoredExtent {
-  /** Counted from the start of the file. */
-  readonly logical: number;
-  readonly start: number;
-  readonly length: number;
+export interface StoredExtent extends Extent {
   /** Blocks that it keeps on the volume, `length` or more. */
   readonly allocated: number;
   /** Whether it reads as zeros, whatever is on the volume. */

@@ -1,3 +1,4 @@
+export { ByteBuffer } from './byte-buffer.js';
 export { ByteCursor } from './byte-cursor.js';
 export { tupleOf } from './plain-value.js';
 export type { PlainTuple, PlainValue } from './plain-value.js';

@@ -1,8 +1,7 @@
 import { OpsError } from '../../../core/errors.js';
 import { ByteBuffer } from './byte-buffer.js';
 import { pushHeader, TYPE } from './value-header.js';
-import type { PRESENT } from './value.js';
-import { Tuple, type SymbolName, type Value, Vector } from './value.js';
+import { type PRESENT, type SymbolName, Tuple, type Value, Vector } from './value.js';
 
 /** Nanos reads a record by calls within calls: deeper ones would not fit the stack of its kernel. */
 const DEEPEST = 64;
