@@ -1,4 +1,5 @@
 import { OpsError } from '../../core/errors.js';
+import type { Tuple } from './tuple/index.js';
 
 /** What is wrong with a volume: the structure, the byte of the image where it begins, and why it cannot be. */
 export function corrupt(structure: string, offset: number, reason: string): OpsError {
@@ -6,4 +7,9 @@ export function corrupt(structure: string, offset: number, reason: string): OpsE
     hint: 'the volume is damaged: what can be read of it may be copied to a new one',
     details: { structure, offset },
   });
+}
+
+/** What is wrong with a file, by its tuple and where the record of that is. */
+export function tupleDamage({ index, offset }: Tuple, reason: string): OpsError {
+  return corrupt(`tuple ${index}`, offset, reason);
 }

@@ -1,39 +1,25 @@
 import type { Extent } from '../ext4/extent.js';
-import type { DirectoryNode, FileNode, SymbolicLinkNode, TreeNode } from '../tree.js';
+import type { DirectoryEntry, DirectoryNode, FileNode, SymbolicLinkNode, TreeNode } from '../tree.js';
 import { extentsOf } from './file-extents.js';
 import type { DirectoryRecord, Inventory } from './inventory.js';
 import { type Extra, extrasOf } from './node-extras.js';
+import { RECORD_LIMIT, RecordSplitter } from './record-splitter.js';
 import { symbolOf, type Tuple, type TupleEncoder } from './tuple/index.js';
 import { EXTENT_WEIGHT, nameWeight, weightOf } from './weight.js';
-
-/** Bytes of a record, which a guest gathers in memory before it reads it. */
-const RECORD_LIMIT = 2 ** 20;
-/** Directories in one another within a record: guests read it by calls within calls. */
-const DEEPEST = 24;
-
-/** What a tuple consists of. */
-interface Parts {
-  readonly count: number;
-  /** Of all together: no fewer bytes than they take. */
-  readonly weight: number;
-  /** The same, of one. */
-  readonly weightOf: (index: number) => number;
-  readonly write: (index: number, depth: number) => void;
-}
 
 /** Describes a tree in records: all of it in one when it is small, else what is large or deep in records of its own. */
 export class TreeDescriber<Content> {
   readonly #encoder: TupleEncoder;
   readonly #inventory: Inventory<Content>;
   readonly #starts: ReadonlyMap<FileNode<Content>, number>;
-  /** Tuples that were begun empty. */
-  readonly #later: { readonly index: number; readonly parts: Parts }[] = [];
+  readonly #splitter: RecordSplitter;
   /** The tuples of files that have several names. */
   readonly #linked = new Map<TreeNode<Content>, number>();
 
   /** @param starts the block where the data of each file begins */
   constructor(encoder: TupleEncoder, inventory: Inventory<Content>, starts: ReadonlyMap<FileNode<Content>, number>) {
     this.#encoder = encoder;
+    this.#splitter = new RecordSplitter(encoder);
     this.#inventory = inventory;
     this.#starts = starts;
   }
@@ -41,30 +27,7 @@ export class TreeDescriber<Content> {
   /** @param manifest what the root has beside its files */
   *describe(manifest?: Tuple): Generator<Uint8Array> {
     this.#writeDirectory(this.#inventory.root, 0, manifest);
-    yield this.#encoder.takeRecord();
-    // Filling one may begin others.
-    for (const { index, parts } of this.#later) yield* this.#fill(index, parts);
-  }
-
-  *#fill(index: number, parts: Parts): Generator<Uint8Array> {
-    for (let at = 0; at < parts.count;) {
-      let end = at + 1;
-      let weight = parts.weightOf(at);
-      for (; end < parts.count && weight + parts.weightOf(end) <= RECORD_LIMIT; end++) weight += parts.weightOf(end);
-      this.#encoder.updateTuple(index, end - at);
-      for (; at < end; at++) parts.write(at, 0);
-      yield this.#encoder.takeRecord();
-    }
-  }
-
-  /** A tuple with its parts, or one that gets them later. */
-  #writeParts(parts: Parts, depth: number): void {
-    if (parts.weight > RECORD_LIMIT || depth > DEEPEST) {
-      this.#later.push({ index: this.#encoder.beginTuple(0), parts });
-      return;
-    }
-    this.#encoder.beginTuple(parts.count);
-    for (let index = 0; index < parts.count; index++) parts.write(index, depth);
+    yield* this.#splitter.records();
   }
 
   #writeNode(node: TreeNode<Content>, depth: number): void {
@@ -81,22 +44,26 @@ export class TreeDescriber<Content> {
     const parts = {
       count: entries.length,
       weight,
-      weightOf: (index: number) => (entries[index] ? this.#entryWeight(entries[index].name, entries[index].node) : 0),
+      weightOf: (index: number) => this.#entryWeight(entries[index]),
       write: (index: number, below: number) => {
-        const entry = entries[index];
-        if (!entry) return;
-        this.#encoder.symbol(symbolOf(entry.name));
-        this.#writeNode(entry.node, below);
+        this.#writeEntry(entries[index], below);
       },
     };
     this.#encoder.symbol('children');
-    this.#writeParts(parts, depth);
+    this.#splitter.write(parts, depth);
     this.#writeExtras(extras);
     for (const [name, value] of manifest?.attributes ?? []) this.#encoder.symbol(name).value(value);
   }
 
-  /** What is too large for one record is only begun where it is met. */
-  #entryWeight(name: Uint8Array, node: TreeNode<Content>): number {
+  #writeEntry(entry: DirectoryEntry<Content> | undefined, depth: number): void {
+    if (!entry) return;
+    this.#encoder.symbol(symbolOf(entry.name));
+    this.#writeNode(entry.node, depth);
+  }
+
+  #entryWeight(entry: DirectoryEntry<Content> | undefined): number {
+    if (!entry) return 0;
+    const { name, node } = entry;
     const weight = this.#inventory.directories.get(node)?.weight ?? weightOf(node);
     return nameWeight(name) + Math.min(weight, RECORD_LIMIT);
   }
@@ -115,7 +82,7 @@ export class TreeDescriber<Content> {
     };
     this.#encoder.symbol('filelength').number(node.size);
     this.#encoder.symbol('extents');
-    this.#writeParts(parts, depth);
+    this.#splitter.write(parts, depth);
     this.#writeExtras(extras);
   }
 

@@ -156,7 +156,7 @@ describe('formats/tfs log', () => {
     ['has too long a piece', [{ sector: 1, length: 64, content: tagged(2, 9, 10) }], /more than the record's 9/],
     ['has too long a record', [{ sector: 1, length: 64, content: tagged(2, 2 ** 40, 2 ** 40) }], /cannot have 1099511627776/],
     ['has a piece that is cut off', [{ sector: 1, length: 64, content: tagged(2, 40_000, 40_000) }], /that are left/],
-    ['ends in a record', [{ sector: 1, length: 64, content: Buffer.concat([recordOf({ children: {} }), tagged(2, 9, 0), END]) }], /9 bytes are missing/],
+    ['ends in a record', [{ sector: 1, length: 64, content: Buffer.concat([recordOf({ children: {} }), tagged(2, 9, 0), END]) }], /9 bytes of it are missing/],
   ] satisfies [string, Part[], RegExp][]) {
     it(`refuses one that ${what}`, () => {
       const volume = volumeOf([{ sector: 0, length: 1, content: link(1, 64) }, ...parts]);

@@ -195,8 +195,8 @@ describe('formats/tfs/tuple', () => {
     }
   });
 
-  it('reads a million tuples in one another', () => {
-    const bytes = Buffer.concat([bytesOf('91 8161'), Buffer.alloc(1_000_000 * 2, '9102', 'hex'), bytesOf('80')]);
+  it('reads tuples in one another, however many', () => {
+    const bytes = Buffer.concat([bytesOf('91 8161'), Buffer.alloc(200_000 * 2, '9102', 'hex'), bytesOf('80')]);
     assert.equal(decode([bytes]).size, 1);
   });
 

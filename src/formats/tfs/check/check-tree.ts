@@ -1,7 +1,9 @@
 import type { Findings } from '../../ext4/check/findings.js';
 import { showName } from '../../ext4/names.js';
 import type { CheckProgress } from '../../ext4/check/index.js';
-import { childrenOf, kindOf, linksOf, type NodeReader, readEntry } from '../reader/node-reader.js';
+import { kindOf, type NodeReader } from '../reader/node-reader.js';
+import { linksOf } from '../reader/stored-attributes.js';
+import { childrenOf, readEntry } from '../reader/stored-entries.js';
 import { readExtents } from '../reader/stored-extents.js';
 import type { Tuple } from '../tuple/index.js';
 import type { BlockClaims } from './block-claims.js';

@@ -1,13 +1,10 @@
-import type { OpsError } from '../../../core/errors.js';
-import { bytesAccess, type RandomAccess } from '../../random-access.js';
+import type { RandomAccess } from '../../random-access.js';
 import { BLOCK_SIZE } from '../constants.js';
 import { corrupt } from '../damage.js';
 import { ByteCursor, type Encoding, type Tuple, TupleDecoder } from '../tuple/index.js';
 import { type ExtensionHeader, readExtensionHeader, readVolumeHeader, type TfsSummary } from './log-header.js';
+import { RecordReader } from './record-reader.js';
 import { TAG } from './record-tag.js';
-
-/** More than any guest could hold: what is longer is no record. */
-const LONGEST_RECORD = 256 * 2 ** 20;
 
 /** A part of a log. */
 export interface LogExtension {
@@ -26,14 +23,6 @@ export interface StoredLog extends TfsSummary {
   readonly root: Tuple;
 }
 
-/** A tuple that comes in pieces. */
-interface Unfinished {
-  readonly offset: number;
-  readonly pieces: Uint8Array[];
-  readonly length: number;
-  left: number;
-}
-
 /** @throws OpsError `format-corrupt`, `format-unsupported` for another version */
 export function readLog(image: RandomAccess): StoredLog {
   return new LogReader(image).read();
@@ -44,11 +33,12 @@ class LogReader {
   readonly #extensions: LogExtension[] = [];
   readonly #sectors = new Set<number>();
   readonly #tuples = new TupleDecoder();
+  readonly #records: RecordReader;
   #blocks = 0;
-  #unfinished: Unfinished | undefined;
 
   constructor(image: RandomAccess) {
     this.#image = image;
+    this.#records = new RecordReader(this.#tuples, image.size);
   }
 
   read(): StoredLog {
@@ -56,10 +46,9 @@ class LogReader {
     const volume = readVolumeHeader(first);
     this.#extensions.push({ sector: 0, length: 1, statedLength: volume.length });
     this.#readExtensions(first, volume.encoding);
+    this.#records.finish();
     const root = this.#tuples.tuple(1);
     if (!root) throw corrupt('log', 0, 'has no root');
-    if (this.#unfinished)
-      throw corrupt('record', this.#unfinished.offset, `${this.#unfinished.left} bytes are missing`);
     const { version, uuid, label } = volume;
     return { version, uuid, label, extensions: this.#extensions, tuples: this.#tuples, root };
   }
@@ -99,12 +88,11 @@ class LogReader {
         case TAG.endOfSegment:
           break;
         case TAG.tuple:
-          this.#beginTuple(cursor, start);
-          this.#readPiece(cursor, encoding);
+          this.#records.begin(cursor, start);
+          this.#records.readPiece(cursor, encoding, start);
           break;
         case TAG.tupleContinued:
-          if (!this.#unfinished) throw cursor.refuse('continues a record that was not begun', start);
-          this.#readPiece(cursor, encoding);
+          this.#records.readPiece(cursor, encoding, start);
           break;
         case TAG.link:
           return readLink(cursor, start);
@@ -112,33 +100,6 @@ class LogReader {
           throw cursor.refuse(`there is no record with the tag ${tag}`, start);
       }
     }
-  }
-
-  #beginTuple(cursor: ByteCursor, offset: number): void {
-    if (this.#unfinished) throw cursor.refuse('a record begins before the one before it ends', offset);
-    const length = cursor.varint();
-    if (length > LONGEST_RECORD || length > this.#image.size) {
-      throw cursor.refuse(`a record cannot have ${length} bytes`, offset);
-    }
-    this.#unfinished = { offset, pieces: [], length, left: length };
-  }
-
-  #readPiece(cursor: ByteCursor, encoding: Encoding): void {
-    const record = this.#unfinished;
-    if (!record) return;
-    const start = cursor.position;
-    const length = cursor.varint();
-    if (length > record.left) throw cursor.refuse(`${length} bytes are more than the record's ${record.left}`, start);
-    record.pieces.push(cursor.take(length));
-    record.left -= length;
-    if (record.left > 0) return;
-    this.#unfinished = undefined;
-    const bytes = record.pieces.length === 1 ? record.pieces[0] : Buffer.concat(record.pieces);
-    const refuse = (position: number, reason: string): OpsError => {
-      return corrupt('record', record.offset, `${reason} (at ${position} of its ${record.length} bytes)`);
-    };
-    const content = new ByteCursor(bytesAccess(bytes ?? new Uint8Array(0)), 0, record.length, refuse);
-    this.#tuples.readRecord(content, encoding, record.offset);
   }
 }
 

@@ -12,9 +12,10 @@ import type { TfsSummary } from '../log/log-header.js';
 import { readLog, type StoredLog } from '../log/log-reader.js';
 import type { Tuple } from '../tuple/index.js';
 import { type FileContent, openContent, readContent } from './file-content.js';
-import { kindOf, linksOf, NodeReader } from './node-reader.js';
+import { kindOf, NodeReader } from './node-reader.js';
 import { lookUpPath } from './path-lookup.js';
-import { tupleDamage } from './stored-extents.js';
+import { linksOf } from './stored-attributes.js';
+import { tupleDamage } from '../damage.js';
 import { readTreeFrom } from './tree-reader.js';
 import { readUsage } from './usage.js';
 
@@ -75,7 +76,7 @@ export class TfsReader implements FilesystemReader {
   }
 
   lookup(path: Uint8Array): number {
-    return lookUpPath(this.#nodes, this.root, path).index;
+    return lookUpPath(this.root, path).index;
   }
 
   readFile(inode: number, position: number, into: Uint8Array): number {

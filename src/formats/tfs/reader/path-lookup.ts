@@ -1,7 +1,9 @@
 import { OpsError } from '../../../core/errors.js';
 import { showName } from '../../ext4/names.js';
 import { symbolOf, type Tuple } from '../tuple/index.js';
-import { kindOf, type NodeReader, targetOf } from './node-reader.js';
+import { kindOf } from './node-reader.js';
+import { targetOf } from './stored-attributes.js';
+import { findEntry } from './stored-entries.js';
 
 const SLASH = 0x2f;
 /** As many links as Nanos follows. */
@@ -11,7 +13,7 @@ const LINKS_FOLLOWED = 40;
  * Finds the file at a path from the root, `/` at its start or not, and follows symbolic links, the last part's too.
  * @throws OpsError `source-not-found` when a part is not there, is in what is no directory, or leads round in circles
  */
-export function lookUpPath(reader: NodeReader, root: Tuple, path: Uint8Array): Tuple {
+export function lookUpPath(root: Tuple, path: Uint8Array): Tuple {
   const pending = partsOf(path);
   // The directories from the root to where we are, for `..`: tuples do not know what they are in.
   const trail = [root];
@@ -25,7 +27,7 @@ export function lookUpPath(reader: NodeReader, root: Tuple, path: Uint8Array): T
       found = trail.at(-1) ?? root;
       continue;
     }
-    const next = reader.find(found, name);
+    const next = findEntry(found, name);
     if (!next) throw notFound(path, `there is no ${quote(name)}`);
     if (kindOf(next) === 'symlink') {
       if (++links > LINKS_FOLLOWED) throw notFound(path, `more than ${LINKS_FOLLOWED} symbolic links`);

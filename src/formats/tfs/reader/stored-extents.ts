@@ -1,7 +1,7 @@
 import type { Extent } from '../../ext4/extent.js';
 import type { ByteRange } from '../../tree.js';
 import { BLOCK_SIZE } from '../constants.js';
-import { corrupt } from '../damage.js';
+import { tupleDamage } from '../damage.js';
 import { numberOf, Tuple, type Value } from '../tuple/index.js';
 
 /** Blocks of a file and where they are. */
@@ -14,11 +14,6 @@ export interface StoredExtent extends Extent {
 
 /** A file cannot be larger than what a number counts exactly. */
 const LAST_BLOCK = Math.floor(Number.MAX_SAFE_INTEGER / BLOCK_SIZE);
-
-/** @throws OpsError `format-corrupt` */
-export function tupleDamage({ index, offset }: Tuple, reason: string) {
-  return corrupt(`tuple ${index}`, offset, reason);
-}
 
 /** The extents of a file, ascending. @param blockCount of the volume @throws OpsError `format-corrupt` */
 export function readExtents(file: Tuple, blockCount: number): readonly StoredExtent[] {

@@ -1,7 +1,7 @@
 import { showName } from '../../ext4/names.js';
 import type { StoredContent } from '../../filesystem-reader.js';
 import type { DirectoryEntry, DirectoryNode, TreeNode } from '../../tree.js';
-import { tupleDamage } from './stored-extents.js';
+import { tupleDamage } from '../damage.js';
 import type { Tuple } from '../tuple/index.js';
 import { kindOf, type NodeReader } from './node-reader.js';
 

@@ -2,7 +2,8 @@ import type { FilesystemUsage } from '../../filesystem-reader.js';
 import { BLOCK_SIZE, RESERVED_BLOCKS } from '../constants.js';
 import type { LogExtension } from '../log/log-reader.js';
 import type { Tuple } from '../tuple/index.js';
-import { entriesOf, kindOf } from './node-reader.js';
+import { kindOf } from './node-reader.js';
+import { entriesOf } from './stored-entries.js';
 import { readExtents } from './stored-extents.js';
 
 /** What neither the log nor a file keeps. No volume says it: it is counted. @throws OpsError `format-corrupt` */
