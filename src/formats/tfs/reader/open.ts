@@ -8,6 +8,7 @@ import type {
 import type { RandomAccess } from '../../random-access.js';
 import type { DirectoryNode, TreeNode } from '../../tree.js';
 import { BLOCK_SIZE } from '../constants.js';
+import { tupleDamage } from '../damage.js';
 import type { TfsSummary } from '../log/log-header.js';
 import { readLog, type StoredLog } from '../log/log-reader.js';
 import type { Tuple } from '../tuple/index.js';
@@ -15,7 +16,6 @@ import { type FileContent, openContent, readContent } from './file-content.js';
 import { kindOf, NodeReader } from './node-reader.js';
 import { lookUpPath } from './path-lookup.js';
 import { linksOf } from './stored-attributes.js';
-import { tupleDamage } from '../damage.js';
 import { readTreeFrom } from './tree-reader.js';
 import { readUsage } from './usage.js';
 

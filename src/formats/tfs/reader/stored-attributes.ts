@@ -1,8 +1,8 @@
 import type { FileAttributes, Timestamp } from '../../tree.js';
 import { isAttributeName } from '../attribute-name.js';
+import { tupleDamage } from '../damage.js';
 import { decodeTimestamp } from '../timestamp.js';
 import { numberOf, symbolBytes, type Tuple } from '../tuple/index.js';
-import { tupleDamage } from '../damage.js';
 
 const SHOWN_MODE = 0o777;
 const READ_ONLY_MODE = 0o555;

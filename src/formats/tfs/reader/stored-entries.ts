@@ -1,6 +1,6 @@
 import { isName, showName } from '../../ext4/names.js';
-import { symbolBytes, type SymbolName, Tuple, type Value } from '../tuple/index.js';
 import { tupleDamage } from '../damage.js';
+import { symbolBytes, type SymbolName, Tuple, type Value } from '../tuple/index.js';
 
 const DOTS = new Set(['.', '..']);
 
