@@ -39,13 +39,20 @@ describe('formats/tfs on damage', function () {
   this.timeout(60_000);
   const patients: Patient[] = [];
   before(() => {
-    for (const name of ['guest-written-v5', 'mkfs-c', 'ops-go-v4', 'ops-go-v5', 'tree-v5-string-numbers']) {
+    for (const name of [
+      'guest-written-v5',
+      'compacted-by-nanos',
+      'mkfs-c',
+      'ops-go-v4',
+      'ops-go-v5',
+      'tree-v5-string-numbers',
+    ]) {
       patients.push(examine(name, fixture(name)));
     }
     patients.push(examine('own', makeVolume(ownTree())));
   });
 
-  it('refuses, or reads, 12,000 volumes with damaged logs', () => {
+  it('refuses, or reads, 14,000 volumes with damaged logs', () => {
     let slowest = 0;
     for (const [index, patient] of patients.entries()) {
       const random = makeRandom(index);

@@ -41,18 +41,21 @@ describe('formats/tfs on volumes of other writers', () => {
     });
   }
 
-  it('reads what Nanos has written to a volume of ours', () => {
-    const image = bytesAccess(fixture('grown-by-nanos'));
-    const reader = openTfs(image);
-    const [b, c, ...others] = listing(reader).filter((line) => /^\/(a\/b|c|l|empty|made\/.*) /.test(line));
-    const content = Buffer.from(pattern(3000)).toString('latin1');
-    assert.deepEqual([b, c], [`/a/b ${content}`, `/c ${content}`]);
-    const texts = [0, 100, 200, 300, 400, 500, 600].map((index) => `/made/f${index} text ${index}`);
-    assert.deepEqual(others, ['/empty ', '/l -> a/b', ...texts, '/made/one written by nanos']);
-    assert.equal(reader.status(reader.lookup(encode('c'))).links, 2);
-    assert.deepEqual(readLog(image).extensions.map(({ sector }) => sector), [0, 1, 1031]); // prettier-ignore
-    assert.ok(isClean(image));
-  });
+  for (const [name, sectors, more] of [
+    ['grown-by-nanos', [0, 1, 1031], [0, 100, 200, 300, 400, 500, 600].map((index) => `/made/f${index} text ${index}`)],
+    ['compacted-by-nanos', [0, 1031], ['/x turned']],
+  ] as const) {
+    it(`reads ${name}, a volume of ours`, () => {
+      const image = bytesAccess(fixture(name));
+      const reader = openTfs(image);
+      const content = Buffer.from(pattern(3000)).toString('latin1');
+      const ours = ['/', '/a/', `/a/b ${content}`, `/c ${content}`, '/empty ', '/l -> a/b'];
+      assert.deepEqual(listing(reader), [...ours, '/made/', '/made/one written by nanos', ...more].sort());
+      assert.equal(reader.status(reader.lookup(encode('c'))).links, 2);
+      assert.deepEqual(readLog(image).extensions.map(({ sector }) => sector), sectors); // prettier-ignore
+      assert.ok(isClean(image));
+    });
+  }
 
   it('reads the times that a guest wrote', () => {
     const { mtime, atime } = openTfs(bytesAccess(fixture('guest-written-v5'))).readInode(5);
