@@ -1,0 +1,1 @@
+export { checkTfs } from './check.js';
