@@ -6,7 +6,6 @@ import { openExt4, type Ext4Options, type Ext4Reader } from '../formats/ext4/ind
 import { createAtomicFile, type AtomicFile } from '../io/atomic-file.js';
 import { onHost } from '../io/host-errors.js';
 import { refuseTaken } from './taken-name.js';
-import { formatVolumeFile } from './volume-file.js';
 import type { StoredVolume, VolumeStore } from './volume-store.js';
 
 /** Where volumes are changed, and who has to agree. */
@@ -67,7 +66,8 @@ export class EditTarget implements Disposable {
   }
 
   /**
-   * Puts `file` in the place of the volume and gives it its new name, if it is the one that was opened, and free.
+   * Puts `file` in the place of the volume and gives it its new name, in one step, if it is the one that was opened, and
+   * the name is free.
    *
    * @throws OpsError `volume-in-use`, `source-changed`, `volume-exists`
    */
@@ -78,8 +78,8 @@ export class EditTarget implements Disposable {
         this.#editing.refuseAttached(this.volume);
         this.#checkUnchanged();
         if (name !== undefined) refuseTaken(store, name);
-        if (file) await file.commit(formatVolumeFile(this.volume));
-        if (name !== undefined) store.rename(this.volume, name);
+        if (file) await store.replace(this.volume, file, name);
+        else if (name !== undefined) store.rename(this.volume, name);
       }, signal),
     );
   }

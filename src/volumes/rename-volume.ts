@@ -12,8 +12,7 @@ import type { StoredVolume } from './volume-store.js';
  * Gives a volume that nobody uses another name; its UUID stays. A label that is its name becomes the new name, as that
  * of a new volume would be, in all copies of its superblock; one that was chosen stays, and then nothing is copied.
  *
- * Killed at any moment, the volume is whole and has the old name or the new one. Only in the moment between its two last
- * steps it has the old name with the new label, and the same command finishes that.
+ * Killed at any moment, the volume is whole and has its old name and label, or both new ones.
  *
  * @throws OpsError `volume-exists`, `volume-in-use`, `volume-not-found`, `host-disk-full`, `source-changed`
  */

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { hasErrorCode } from '../core/errors.js';
 import type { Uuid } from '../core/uuid.js';
-import { syncDirectory } from '../io/atomic-file.js';
+import { syncDirectory, type AtomicFile } from '../io/atomic-file.js';
 import { onHost } from '../io/host-errors.js';
 import { StoreFolder } from '../io/store-folder.js';
 import { formatVolumeFile, parseVolumeFile, type VolumeIdentity } from './volume-file.js';
@@ -71,6 +71,16 @@ export class VolumeStore {
       renameSync(volume.location, this.folder.pathOf(formatVolumeFile({ name, uuid: volume.uuid })));
     });
     syncDirectory(this.folder.directory);
+  }
+
+  /**
+   * Puts a changed file in the place of a volume, under a name that is the same or free: in one step. The caller has
+   * made sure that nobody uses it. Call it in `folder.exclusively`.
+   */
+  async replace(volume: StoredVolume, file: AtomicFile, name: string = volume.name): Promise<void> {
+    const [from, to] = [formatVolumeFile(volume), formatVolumeFile({ name, uuid: volume.uuid })];
+    if (to === from) await file.commit(to);
+    else await this.folder.supersede(from, file, to);
   }
 
   #files(): NamedFile[] {
