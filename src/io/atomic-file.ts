@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsync,
   fsyncSync,
   openSync,
@@ -12,7 +13,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { isLocked, tryLock, type FileLock } from './file-lock.js';
+import { hasErrorCode } from '../core/errors.js';
+import { tryLock, type FileLock } from './file-lock.js';
 import { hostError, isSystemError, onHost } from './host-errors.js';
 
 export interface AtomicFileOptions {
@@ -35,7 +37,7 @@ export interface AtomicFile extends Disposable {
 }
 
 const DEFAULT_MODE = 0o600;
-const TEMPORARY = /^\..+\.[0-9a-f]{16}\.partial$/;
+const TEMPORARY = /^\.(.+)\.[0-9a-f]{16}\.partial$/s;
 const fsyncAsync = promisify(fsync);
 
 /**
@@ -49,15 +51,13 @@ const fsyncAsync = promisify(fsync);
  * await file.commit('assets.raw');
  */
 export function createAtomicFile(directory: string, name: string, options: AtomicFileOptions = {}): AtomicFile {
-  const temporary = path.join(directory, temporaryName(name));
-  const fd = openTemporary(temporary, options);
   // Held while this process lives and the file is open: how a later process knows that nobody writes it any more.
-  const lock = lockTemporary(temporary, fd);
+  const { temporary, fd, lock } = beginLocked(directory, name, options);
   let open = true;
   const close = (): void => {
     open = false;
     closeSync(fd);
-    lock?.release();
+    lock.release();
   };
   const discard = (): void => {
     if (!open) return;
@@ -108,28 +108,66 @@ export function writeFileAtomic(file: string, data: string | Uint8Array, options
 }
 
 /**
- * Removes the temporary files of processes that were killed while they wrote: those that nobody has locked. Call it
- * under the lock under which such files are begun, since a new one is there a moment before its lock is.
+ * Removes the temporary files of processes that were killed while they wrote: those that nobody has locked.
  *
+ * @param name only those of files that were begun with this name
  * @returns the paths that were removed
  */
-export function removeAbandonedFiles(directory: string): string[] {
+export function removeAbandonedFiles(directory: string, name?: string): string[] {
   return onHost('list', directory, () => readdirSync(directory))
-    .filter((name) => TEMPORARY.test(name))
-    .map((name) => path.join(directory, name))
-    .filter((file) => isAbandoned(file))
-    .map((file) => {
-      rmSync(file, { force: true });
-      return file;
-    });
+    .filter((found) => isTemporaryName(found, name))
+    .map((found) => path.join(directory, found))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() && removeAbandoned(file));
 }
 
-function isAbandoned(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) !== undefined && !isLocked(file);
+/** Whoever begins the file at this moment finds it gone when it has the lock, and begins another. */
+function removeAbandoned(file: string): boolean {
+  return ifAllowed(() => {
+    using lock = tryLock(file);
+    if (lock) {
+      onHost('delete', file, () => {
+        rmSync(file, { force: true });
+      });
+    }
+    return lock !== undefined;
+  });
 }
 
-function temporaryName(name: string): string {
+/** Runs what may be forbidden: what another user's process left is not ours to remove. @returns false when it is */
+export function ifAllowed(remove: () => boolean): boolean {
+  try {
+    return remove();
+  } catch (error) {
+    if (hasErrorCode(error, 'host-file-denied')) return false;
+    throw error;
+  }
+}
+
+/** A name that no other process has for what is to be called `name`. */
+export function temporaryName(name: string): string {
   return `.${name}.${randomBytes(8).toString('hex')}.partial`;
+}
+
+/** Whether it is a name of {@link temporaryName}, for a file of this name where one is given. */
+export function isTemporaryName(text: string, name?: string): boolean {
+  const found = TEMPORARY.exec(text)?.[1];
+  return found !== undefined && (name === undefined || found === name);
+}
+
+function beginLocked(
+  directory: string,
+  name: string,
+  options: AtomicFileOptions,
+): { readonly temporary: string; readonly fd: number; readonly lock: FileLock } {
+  for (;;) {
+    const temporary = path.join(directory, temporaryName(name));
+    const fd = openTemporary(temporary, options);
+    const lock = lockTemporary(temporary, fd);
+    if (lock && existsSync(temporary)) return { temporary, fd, lock };
+    // Somebody took it for abandoned before it was locked.
+    closeSync(fd);
+    lock?.release();
+  }
 }
 
 function openTemporary(temporary: string, options: AtomicFileOptions): number {

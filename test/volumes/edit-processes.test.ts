@@ -10,8 +10,6 @@ import { assertClean } from '../oracles/e2fsprogs.js';
 import { itAsRoot } from '../oracles/privileges.js';
 import { readVolume } from './editing.js';
 
-const SLOWEST = 700;
-
 describe('changes of volumes and several processes', function () {
   this.timeout(180_000);
   const at = useOpsHome();
@@ -33,42 +31,6 @@ describe('changes of volumes and several processes', function () {
     assertClean(volume.location);
     return JSON.stringify([volume.name, volume.probe.size, names]);
   };
-
-  it('leaves the old or the new one when it is killed, and the next command removes the rest', async () => {
-    at.write('site/noise', Buffer.alloc(16 << 20, 7));
-    at.write('more/noise', Buffer.alloc(12 << 20, 9));
-    await run('create', 'data', '-s', '64m', '-d', path.join(at.cwd, 'site'));
-    const changes = [
-      ['import', 'data', path.join(at.cwd, 'more'), '-q'],
-      ['resize', 'data', '96m', '-q'],
-      ['rename', 'data', 'other', '-q'],
-    ];
-    const backs = [
-      ['import', 'data', path.join(at.cwd, 'site')],
-      ['resize', 'data', '64m'],
-      ['rename', 'other', 'data'],
-    ];
-    let [killed, done] = [0, 0];
-    for (let round = 0; round < 60; round++) {
-      const [change = [], back = []] = [changes[round % 3], backs[round % 3]];
-      const before = state();
-      const { child, ended } = start(...change);
-      await Promise.race([delay(Math.random() * SLOWEST), ended]);
-      child.kill('SIGKILL');
-      const { code } = await ended;
-      const after = state();
-      if (code === 0) assert.notEqual(after, before);
-      else killed++;
-      if (after === before) continue;
-      done++;
-      await run(...back);
-      assert.equal(state(), before);
-      assert.deepEqual(partials(), []);
-    }
-    assert.ok(killed > 5 && done > 5, `${killed} were killed, ${done} were done`);
-    await run('rename', 'data', 'last');
-    assert.deepEqual(partials(), []);
-  });
 
   it('lets one of two that change it at once win, and the other say so', async () => {
     at.write('one/one');
