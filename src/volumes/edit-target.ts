@@ -108,20 +108,34 @@ export interface EditedFilesystem {
 /** @throws OpsError `format-unsupported` for what the writer does not make, `format-corrupt` */
 export function openFilesystem({ image, volume }: EditTarget): EditedFilesystem {
   refuseOthers(volume);
-  try {
+  return withHints(volume, () => {
     const reader = openExt4(image);
     return { reader, options: reader.options() };
+  });
+}
+
+/** Reads the file system of a volume; what that throws names the volume, and what can be done. */
+export function withHints<Result>(volume: StoredVolume, read: () => Result): Result {
+  const { name, uuid } = volume;
+  try {
+    return read();
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
-    throw new OpsError(error.code, `volume ${volume.name}: ${error.message}`, {
-      hint: error.hint ?? `change it from within a guest: ops run ... --mounts ${volume.name}:/mnt`,
-      details: { ...error.details, volume: volume.uuid },
+    const change = `change it from within a guest: ops run ... --mounts ${name}:/mnt`;
+    throw new OpsError(error.code, `volume ${name}: ${error.message}`, {
+      hint: error.code === 'format-corrupt' ? repairHint(volume) : (error.hint ?? change),
+      details: { ...error.details, volume: uuid },
       cause: error,
     });
   }
 }
 
-function refuseOthers({ name, uuid, location, probe }: StoredVolume): void {
+function repairHint({ location }: StoredVolume): string {
+  return `repair it: e2fsck -f "${location}"`;
+}
+
+function refuseOthers(volume: StoredVolume): void {
+  const { name, uuid, probe } = volume;
   if (probe.filesystem !== 'ext4') {
     const what = probe.filesystem ?? 'no file system';
     throw new OpsError('format-unsupported', `volume ${name}: holds ${what}, not ext4`, {
@@ -132,7 +146,7 @@ function refuseOthers({ name, uuid, location, probe }: StoredVolume): void {
   // Also what it holds of a damaged volume must not be lost by writing it again.
   if (!probe.healthy) {
     throw new OpsError('format-corrupt', `volume ${name}: is damaged`, {
-      hint: `repair it: e2fsck -f "${location}"`,
+      hint: repairHint(volume),
       details: { volume: uuid },
     });
   }
