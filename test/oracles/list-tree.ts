@@ -20,7 +20,7 @@ function describe(path: Buffer, shown: Buffer, stats: BigIntStats): string {
   const seconds = stats.mtimeNs / 1_000_000_000n;
   const nanoseconds = String(stats.mtimeNs % 1_000_000_000n).padStart(9, '0');
   return [
-    ...[escape(shown), typeOf(stats), mode, `${stats.uid}:${stats.gid}`, links, `${seconds}.${nanoseconds}`],
+    ...[escapeBytes(shown), typeOf(stats), mode, `${stats.uid}:${stats.gid}`, links, `${seconds}.${nanoseconds}`],
     ...contentOf(path, stats),
   ].join(' ');
 }
@@ -35,7 +35,7 @@ function typeOf(stats: BigIntStats): string {
 }
 
 function contentOf(path: Buffer, stats: BigIntStats): string[] {
-  if (stats.isSymbolicLink()) return [escape(readlinkSync(path, { encoding: 'buffer' }))];
+  if (stats.isSymbolicLink()) return [escapeBytes(readlinkSync(path, { encoding: 'buffer' }))];
   if (!stats.isFile()) return [];
   return [String(stats.size), crc32(readFileSync(path)).toString(16).padStart(8, '0')];
 }
@@ -44,7 +44,8 @@ function join(directory: Buffer, name: Buffer): Buffer {
   return Buffer.concat([directory, Buffer.from('/'), name]);
 }
 
-function escape(bytes: Buffer): string {
+/** As the program writes names: what is not printable ASCII, spaces and percent signs as %XX. */
+export function escapeBytes(bytes: Buffer): string {
   return bytes
     .toString('latin1')
     .replaceAll(/[^!-$&-~]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
