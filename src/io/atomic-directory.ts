@@ -1,8 +1,10 @@
 import { chmodSync, readdirSync, renameSync, rmSync, type Dirent } from 'node:fs';
 import path from 'node:path';
-import { createAtomicFile, ifAllowed, isTemporaryName, removeAbandonedFiles } from './atomic-file.js';
+import { ifAllowed, removeAbandonedFiles } from './abandoned-files.js';
+import { createAtomicFile } from './atomic-file.js';
 import { isLocked } from './file-lock.js';
 import { isSystemError, onHost } from './host-errors.js';
+import { isTemporaryName } from './temporary-name.js';
 
 /** A directory that is being filled under a temporary name, beside the name that it will get. */
 export interface AtomicDirectory extends Disposable {

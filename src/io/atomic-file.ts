@@ -1,21 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { hasErrorCode } from '../core/errors.js';
 import { tryLock, type FileLock } from './file-lock.js';
 import { hostError, isSystemError, onHost } from './host-errors.js';
+import { temporaryName } from './temporary-name.js';
 
 export interface AtomicFileOptions {
   /** Permissions, less the umask. Default 0600. */
@@ -37,7 +25,6 @@ export interface AtomicFile extends Disposable {
 }
 
 const DEFAULT_MODE = 0o600;
-const TEMPORARY = /^\.(.+)\.[0-9a-f]{16}\.partial$/s;
 const fsyncAsync = promisify(fsync);
 
 /**
@@ -105,53 +92,6 @@ export function writeFileAtomic(file: string, data: string | Uint8Array, options
     throw error;
   }
   syncDirectory(path.dirname(file));
-}
-
-/**
- * Removes the temporary files of processes that were killed while they wrote: those that nobody has locked.
- *
- * @param name only those of files that were begun with this name
- * @returns the paths that were removed
- */
-export function removeAbandonedFiles(directory: string, name?: string): string[] {
-  return onHost('list', directory, () => readdirSync(directory))
-    .filter((found) => isTemporaryName(found, name))
-    .map((found) => path.join(directory, found))
-    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() && removeAbandoned(file));
-}
-
-/** Whoever begins the file at this moment finds it gone when it has the lock, and begins another. */
-function removeAbandoned(file: string): boolean {
-  return ifAllowed(() => {
-    using lock = tryLock(file);
-    if (lock) {
-      onHost('delete', file, () => {
-        rmSync(file, { force: true });
-      });
-    }
-    return lock !== undefined;
-  });
-}
-
-/** Runs what may be forbidden: what another user's process left is not ours to remove. @returns false when it is */
-export function ifAllowed(remove: () => boolean): boolean {
-  try {
-    return remove();
-  } catch (error) {
-    if (hasErrorCode(error, 'host-file-denied')) return false;
-    throw error;
-  }
-}
-
-/** A name that no other process has for what is to be called `name`. */
-export function temporaryName(name: string): string {
-  return `.${name}.${randomBytes(8).toString('hex')}.partial`;
-}
-
-/** Whether it is a name of {@link temporaryName}, for a file of this name where one is given. */
-export function isTemporaryName(text: string, name?: string): boolean {
-  const found = TEMPORARY.exec(text)?.[1];
-  return found !== undefined && (name === undefined || found === name);
 }
 
 function beginLocked(

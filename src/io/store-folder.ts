@@ -1,6 +1,7 @@
 import { readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { removeAbandonedFiles, type AtomicFile } from './atomic-file.js';
+import { removeAbandonedFiles } from './abandoned-files.js';
+import type { AtomicFile } from './atomic-file.js';
 import { makeDirectory } from './directories.js';
 import { withFileLock } from './file-lock.js';
 import { onHost } from './host-errors.js';

@@ -10,7 +10,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { createAtomicFile, removeAbandonedFiles, writeFileAtomic } from '../../src/io/atomic-file.js';
+import { removeAbandonedFiles } from '../../src/io/abandoned-files.js';
+import { createAtomicFile, writeFileAtomic } from '../../src/io/atomic-file.js';
 import { unprivilegedArgv } from '../oracles/privileges.js';
 import { opsError } from './ops-error.js';
 import { useTemporaryDirectory } from './temporary-directory.js';
@@ -94,6 +95,9 @@ describe('io/atomic-file', () => {
     using alive = createAtomicFile(at('.'), 'alive');
     writeFileSync(at('.hidden.partial'), 'of the user');
     const [killed = ''] = readdirSync(at('.')).filter((name) => name.startsWith('.killed.'));
+    assert.deepEqual(removeAbandonedFiles(at('.'), 'kill'), []);
+    assert.deepEqual(removeAbandonedFiles(at('.'), 'killed'), [at(killed)]);
+    writeFileSync(at(killed), '');
     assert.deepEqual(removeAbandonedFiles(at('.')), [at(killed)]);
     assert.equal(readdirSync(at('.')).length, 2);
     assert.ok(statSync(alive.path).isFile());

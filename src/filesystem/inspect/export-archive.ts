@@ -9,7 +9,8 @@ import type { OperationOptions } from '../../core/progress.js';
 import type { Ext4File, Ext4Reader } from '../../formats/ext4/index.js';
 import { writeTar } from '../../formats/tar/index.js';
 import type { DirectoryNode } from '../../formats/tree.js';
-import { createAtomicFile, removeAbandonedFiles } from '../../io/atomic-file.js';
+import { removeAbandonedFiles } from '../../io/abandoned-files.js';
+import { createAtomicFile } from '../../io/atomic-file.js';
 
 export type ArchiveFormat = 'tar' | 'tar.gz' | 'tar.zst';
 
