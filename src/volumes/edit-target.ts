@@ -1,5 +1,5 @@
 import { accessSync, constants, fstatSync, lstatSync, statSync, type BigIntStats } from 'node:fs';
-import { OpsError } from '../core/errors.js';
+import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { VolumeName } from '../core/volume-name.js';
 import { ArchiveFile } from '../filesystem/archive-file.js';
 import { openExt4, type Ext4Options, type Ext4Reader } from '../formats/ext4/index.js';
@@ -46,12 +46,27 @@ export class EditTarget implements Disposable {
   static open(editing: VolumeEditing, reference: string): EditTarget {
     const volume = editing.store.get(reference);
     editing.refuseAttached(volume);
-    return new EditTarget(editing, volume);
+    try {
+      return new EditTarget(editing, volume);
+    } catch (error) {
+      // It has another name since it was found, or is deleted.
+      if (hasErrorCode(error, 'source-not-found')) return EditTarget.open(editing, reference);
+      throw error;
+    }
   }
 
-  /** Begins the file that takes its place, with its permissions. @throws OpsError `host-file-denied`, `unsupported` */
+  /**
+   * Begins the file that takes its place, with its permissions.
+   *
+   * @throws OpsError `host-file-denied`, `unsupported`, `source-changed`
+   */
   begin(signal: AbortSignal | undefined): Promise<AtomicFile> {
-    checkReplaceable(this.volume);
+    try {
+      checkReplaceable(this.volume);
+    } catch (error) {
+      this.#checkUnchanged();
+      throw error;
+    }
     const { folder } = this.#editing.store;
     const mode = Number(this.#stat.mode) & 0o777;
     return folder.exclusively(() => createAtomicFile(folder.directory, this.volume.name, { mode }), signal);

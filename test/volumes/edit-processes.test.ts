@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { VolumeStore } from '../../src/volumes/volume-store.js';
 import { filesIn, useOpsHome } from '../cli/ops-home.js';
 import { spawnOps } from '../cli/spawn-ops.js';
@@ -45,6 +45,45 @@ describe('changes of volumes and several processes', function () {
     const inIt = ['one', 'two'].filter((name) => state().includes(`"${name}"`));
     assert.equal(inIt.length, both.filter(({ code }) => code === 0).length);
     assert.deepEqual(partials(), []);
+  });
+
+  it('shows one volume, whose label is its name, while it is renamed', async () => {
+    await run('create', 'data', '-s', '4m');
+    const store = new VolumeStore(at.home.volumes);
+    const seen = new Set<string>();
+    const done = new AbortController();
+    const watching = (async () => {
+      while (!done.signal.aborted) {
+        const all = store.list().map(({ name, probe }) => `${name} is labelled ${probe.label}`);
+        seen.add(all.join(', '));
+        await setImmediate();
+      }
+    })();
+    for (const names of [
+      ['data', 'other'],
+      ['other', 'data'],
+      ['data', 'other'],
+    ]) {
+      await run('rename', ...names);
+    }
+    done.abort();
+    await watching;
+    assert.deepEqual([...seen].sort(), ['data is labelled data', 'other is labelled other']);
+  });
+
+  it('lets one of eight that give it another name at once win', async () => {
+    await run('create', 'data', '-s', '4m');
+    const names = Array.from({ length: 8 }, (_, index) => `name-${index}`);
+    const all = await Promise.all(names.map((name) => start('rename', 'data', name).ended));
+    const [winner = '', ...others] = names.filter((_, index) => all[index]?.code === 0);
+    assert.deepEqual(others, []);
+    for (const { code, stderr } of all) {
+      if (code !== 0) assert.match(stderr, /volume data: (was changed|went away) meanwhile|no volume is called "data"/);
+    }
+    const [volume, ...more] = new VolumeStore(at.home.volumes).list();
+    assert.deepEqual([volume?.name, volume?.probe.label, more], [winner, winner, []]);
+    assert.equal(filesIn(at.home.volumes).length, 1);
+    assertClean(volume?.location ?? '');
   });
 
   it('leaves it as it is after Ctrl-C', async () => {
