@@ -12,7 +12,7 @@ import { assertClean } from '../oracles/e2fsprogs.js';
 import { linesOf, useOps } from '../oracles/ops.js';
 import { assertSameLines } from '../oracles/same-lines.js';
 
-const TREES_PER_VOLUME = 64;
+const TREES_PER_VOLUME = 52;
 
 describe('guest: random trees', function () {
   this.timeout(60_000);
