@@ -1,19 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { isLocked, tryLock, type FileLock } from './file-lock.js';
+import { tryLock, type FileLock } from './file-lock.js';
 import { hostError, isSystemError, onHost } from './host-errors.js';
+import { temporaryName } from './temporary-name.js';
 
 export interface AtomicFileOptions {
   /** Permissions, less the umask. Default 0600. */
@@ -35,7 +25,6 @@ export interface AtomicFile extends Disposable {
 }
 
 const DEFAULT_MODE = 0o600;
-const TEMPORARY = /^\..+\.[0-9a-f]{16}\.partial$/;
 const fsyncAsync = promisify(fsync);
 
 /**
@@ -49,15 +38,13 @@ const fsyncAsync = promisify(fsync);
  * await file.commit('assets.raw');
  */
 export function createAtomicFile(directory: string, name: string, options: AtomicFileOptions = {}): AtomicFile {
-  const temporary = path.join(directory, temporaryName(name));
-  const fd = openTemporary(temporary, options);
   // Held while this process lives and the file is open: how a later process knows that nobody writes it any more.
-  const lock = lockTemporary(temporary, fd);
+  const { temporary, fd, lock } = beginLocked(directory, name, options);
   let open = true;
   const close = (): void => {
     open = false;
     closeSync(fd);
-    lock?.release();
+    lock.release();
   };
   const discard = (): void => {
     if (!open) return;
@@ -107,29 +94,20 @@ export function writeFileAtomic(file: string, data: string | Uint8Array, options
   syncDirectory(path.dirname(file));
 }
 
-/**
- * Removes the temporary files of processes that were killed while they wrote: those that nobody has locked. Call it
- * under the lock under which such files are begun, since a new one is there a moment before its lock is.
- *
- * @returns the paths that were removed
- */
-export function removeAbandonedFiles(directory: string): string[] {
-  return onHost('list', directory, () => readdirSync(directory))
-    .filter((name) => TEMPORARY.test(name))
-    .map((name) => path.join(directory, name))
-    .filter((file) => isAbandoned(file))
-    .map((file) => {
-      rmSync(file, { force: true });
-      return file;
-    });
-}
-
-function isAbandoned(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) !== undefined && !isLocked(file);
-}
-
-function temporaryName(name: string): string {
-  return `.${name}.${randomBytes(8).toString('hex')}.partial`;
+function beginLocked(
+  directory: string,
+  name: string,
+  options: AtomicFileOptions,
+): { readonly temporary: string; readonly fd: number; readonly lock: FileLock } {
+  for (;;) {
+    const temporary = path.join(directory, temporaryName(name));
+    const fd = openTemporary(temporary, options);
+    const lock = lockTemporary(temporary, fd);
+    if (lock && existsSync(temporary)) return { temporary, fd, lock };
+    // Somebody took it for abandoned before it was locked.
+    closeSync(fd);
+    lock?.release();
+  }
 }
 
 function openTemporary(temporary: string, options: AtomicFileOptions): number {

@@ -1,9 +1,11 @@
 import { readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { removeAbandonedFiles } from './atomic-file.js';
+import { removeAbandonedFiles } from './abandoned-files.js';
+import type { AtomicFile } from './atomic-file.js';
 import { makeDirectory } from './directories.js';
 import { withFileLock } from './file-lock.js';
 import { onHost } from './host-errors.js';
+import { findSuperseded, markSuperseded, removeSuperseded } from './superseded-file.js';
 
 const LOCK_FILE = '.lock';
 
@@ -21,9 +23,10 @@ export class StoreFolder {
   /** The names in the folder, sorted bytewise; none while the folder is not there yet. */
   names(): string[] {
     if (!this.has('.')) return [];
-    return onHost('list', this.directory, () => readdirSync(this.directory))
-      .filter((name) => !name.startsWith('.'))
-      .sort();
+    const all = this.#all();
+    const superseded = onHost('list', this.directory, () => findSuperseded(this.directory, all));
+    if (superseded === undefined) return this.names();
+    return all.filter((name) => !name.startsWith('.') && !superseded.has(name)).sort();
   }
 
   has(name: string): boolean {
@@ -51,10 +54,36 @@ export class StoreFolder {
       this.pathOf(LOCK_FILE),
       () => {
         removeAbandonedFiles(this.directory);
+        this.#removeSuperseded();
         return work();
       },
       { signal },
     );
+  }
+
+  /**
+   * Puts `file` in the place of `old` under another name, which is free: killed at any moment, either one or the other
+   * is content. Call it in {@link exclusively}.
+   *
+   * @throws OpsError `host-file`, `host-file-denied`, `host-disk-full`
+   */
+  async supersede(old: string, file: AtomicFile, name: string): Promise<void> {
+    markSuperseded(this.directory, old, name);
+    try {
+      await file.commit(name);
+    } finally {
+      this.#removeSuperseded();
+    }
+  }
+
+  #removeSuperseded(): void {
+    onHost('delete', this.directory, () => {
+      removeSuperseded(this.directory, this.#all());
+    });
+  }
+
+  #all(): string[] {
+    return onHost('list', this.directory, () => readdirSync(this.directory));
   }
 
   #examine(name: string): Stats | undefined {

@@ -1,12 +1,11 @@
 import { accessSync, constants, fstatSync, lstatSync, statSync, type BigIntStats } from 'node:fs';
-import { OpsError } from '../core/errors.js';
+import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { VolumeName } from '../core/volume-name.js';
 import { ArchiveFile } from '../filesystem/archive-file.js';
 import { openExt4, type Ext4Options, type Ext4Reader } from '../formats/ext4/index.js';
 import { createAtomicFile, type AtomicFile } from '../io/atomic-file.js';
 import { onHost } from '../io/host-errors.js';
 import { refuseTaken } from './taken-name.js';
-import { formatVolumeFile } from './volume-file.js';
 import type { StoredVolume, VolumeStore } from './volume-store.js';
 
 /** Where volumes are changed, and who has to agree. */
@@ -47,12 +46,27 @@ export class EditTarget implements Disposable {
   static open(editing: VolumeEditing, reference: string): EditTarget {
     const volume = editing.store.get(reference);
     editing.refuseAttached(volume);
-    return new EditTarget(editing, volume);
+    try {
+      return new EditTarget(editing, volume);
+    } catch (error) {
+      // It has another name since it was found, or is deleted.
+      if (hasErrorCode(error, 'source-not-found')) return EditTarget.open(editing, reference);
+      throw error;
+    }
   }
 
-  /** Begins the file that takes its place, with its permissions. @throws OpsError `host-file-denied`, `unsupported` */
+  /**
+   * Begins the file that takes its place, with its permissions.
+   *
+   * @throws OpsError `host-file-denied`, `unsupported`, `source-changed`
+   */
   begin(signal: AbortSignal | undefined): Promise<AtomicFile> {
-    checkReplaceable(this.volume);
+    try {
+      checkReplaceable(this.volume);
+    } catch (error) {
+      this.#checkUnchanged();
+      throw error;
+    }
     const { folder } = this.#editing.store;
     const mode = Number(this.#stat.mode) & 0o777;
     return folder.exclusively(() => createAtomicFile(folder.directory, this.volume.name, { mode }), signal);
@@ -67,7 +81,8 @@ export class EditTarget implements Disposable {
   }
 
   /**
-   * Puts `file` in the place of the volume and gives it its new name, if it is the one that was opened, and free.
+   * Puts `file` in the place of the volume and gives it its new name, in one step, if it is the one that was opened, and
+   * the name is free.
    *
    * @throws OpsError `volume-in-use`, `source-changed`, `volume-exists`
    */
@@ -78,8 +93,8 @@ export class EditTarget implements Disposable {
         this.#editing.refuseAttached(this.volume);
         this.#checkUnchanged();
         if (name !== undefined) refuseTaken(store, name);
-        if (file) await file.commit(formatVolumeFile(this.volume));
-        if (name !== undefined) store.rename(this.volume, name);
+        if (file) await store.replace(this.volume, file, name);
+        else if (name !== undefined) store.rename(this.volume, name);
       }, signal),
     );
   }
@@ -108,20 +123,34 @@ export interface EditedFilesystem {
 /** @throws OpsError `format-unsupported` for what the writer does not make, `format-corrupt` */
 export function openFilesystem({ image, volume }: EditTarget): EditedFilesystem {
   refuseOthers(volume);
-  try {
+  return withHints(volume, () => {
     const reader = openExt4(image);
     return { reader, options: reader.options() };
+  });
+}
+
+/** Reads the file system of a volume; what that throws names the volume, and what can be done. */
+export function withHints<Result>(volume: StoredVolume, read: () => Result): Result {
+  const { name, uuid } = volume;
+  try {
+    return read();
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
-    throw new OpsError(error.code, `volume ${volume.name}: ${error.message}`, {
-      hint: error.hint ?? `change it from within a guest: ops run ... --mounts ${volume.name}:/mnt`,
-      details: { ...error.details, volume: volume.uuid },
+    const change = `change it from within a guest: ops run ... --mounts ${name}:/mnt`;
+    throw new OpsError(error.code, `volume ${name}: ${error.message}`, {
+      hint: error.code === 'format-corrupt' ? repairHint(volume) : (error.hint ?? change),
+      details: { ...error.details, volume: uuid },
       cause: error,
     });
   }
 }
 
-function refuseOthers({ name, uuid, location, probe }: StoredVolume): void {
+function repairHint({ location }: StoredVolume): string {
+  return `repair it: e2fsck -f "${location}"`;
+}
+
+function refuseOthers(volume: StoredVolume): void {
+  const { name, uuid, probe } = volume;
   if (probe.filesystem !== 'ext4') {
     const what = probe.filesystem ?? 'no file system';
     throw new OpsError('format-unsupported', `volume ${name}: holds ${what}, not ext4`, {
@@ -132,7 +161,7 @@ function refuseOthers({ name, uuid, location, probe }: StoredVolume): void {
   // Also what it holds of a damaged volume must not be lost by writing it again.
   if (!probe.healthy) {
     throw new OpsError('format-corrupt', `volume ${name}: is damaged`, {
-      hint: `repair it: e2fsck -f "${location}"`,
+      hint: repairHint(volume),
       details: { volume: uuid },
     });
   }

@@ -3,7 +3,7 @@ import type { VolumeName } from '../core/volume-name.js';
 import { openExt4, relabelExt4 } from '../formats/ext4/index.js';
 import { FileTarget } from '../io/file-target.js';
 import { copySparseInto } from '../io/sparse-copy.js';
-import { EditTarget, type VolumeEditing } from './edit-target.js';
+import { EditTarget, withHints, type VolumeEditing } from './edit-target.js';
 import { rebuildVolume } from './rebuild-volume.js';
 import { labelOf } from './volume-layout.js';
 import type { StoredVolume } from './volume-store.js';
@@ -12,10 +12,10 @@ import type { StoredVolume } from './volume-store.js';
  * Gives a volume that nobody uses another name; its UUID stays. A label that is its name becomes the new name, as that
  * of a new volume would be, in all copies of its superblock; one that was chosen stays, and then nothing is copied.
  *
- * Killed at any moment, the volume is whole and has the old name or the new one. Only in the moment between its two last
- * steps it has the old name with the new label, and the same command finishes that.
+ * Killed at any moment, the volume is whole and has its old name and label, or both new ones.
  *
- * @throws OpsError `volume-exists`, `volume-in-use`, `volume-not-found`, `host-disk-full`, `source-changed`
+ * @throws OpsError `volume-exists`, `volume-in-use`, `volume-not-found`, `host-disk-full`, `source-changed`,
+ *   `format-corrupt`, `format-unsupported` for a label that cannot be changed
  */
 export async function renameVolume(
   editing: VolumeEditing,
@@ -29,7 +29,7 @@ export async function renameVolume(
   const label = labelOf(name) ?? new Uint8Array(0);
   if (!followsName(volume) || Buffer.from(label).toString() === volume.probe.label) {
     await target.finish({ name, signal: operation.signal });
-  } else if (openExt4(target.image).needsRecovery) {
+  } else if (withHints(volume, () => openExt4(target.image).needsRecovery)) {
     // The journal may hold a superblock with the old label: it is replayed first.
     await rebuildVolume(
       editing,
@@ -49,10 +49,10 @@ function followsName({ name, probe }: StoredVolume): boolean {
 }
 
 async function relabel(target: EditTarget, label: Uint8Array, name: VolumeName, operation: OperationOptions) {
-  const { image } = target;
-  const patches = relabelExt4(image, label);
+  const { image, volume } = target;
+  const patches = withHints(volume, () => relabelExt4(image, label));
   using file = await target.begin(operation.signal);
-  await copySparseInto({ fd: image.fd, path: target.volume.location }, file, operation);
+  await copySparseInto({ fd: image.fd, path: volume.location }, file, operation);
   const output = new FileTarget(file.fd, file.path, image.size);
   for (const { position, bytes } of patches) output.write(position, bytes);
   // Before the locks: what may take seconds must not make others wait.

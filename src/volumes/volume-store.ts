@@ -1,7 +1,7 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { hasErrorCode } from '../core/errors.js';
 import type { Uuid } from '../core/uuid.js';
-import { syncDirectory } from '../io/atomic-file.js';
+import { syncDirectory, type AtomicFile } from '../io/atomic-file.js';
 import { onHost } from '../io/host-errors.js';
 import { StoreFolder } from '../io/store-folder.js';
 import { formatVolumeFile, parseVolumeFile, type VolumeIdentity } from './volume-file.js';
@@ -29,23 +29,31 @@ export class VolumeStore {
 
   /** Every volume, by name and then UUID. One that cannot be read is there and not healthy: it hides no other. */
   list(): StoredVolume[] {
-    return this.#files().flatMap((file) => {
+    const files = this.#files();
+    const volumes = files.flatMap((file) => {
       try {
         return [this.#open(file)];
       } catch (error) {
-        // Deleted since the folder was read.
-        if (hasErrorCode(error, 'host-file') && !this.folder.has(file.file)) return [];
+        if (this.#isGone(file, error)) return [];
         if (hasErrorCode(error, 'host-file') || hasErrorCode(error, 'host-file-denied')) {
           return [this.#open(file, unreadableVolume)];
         }
         throw error;
       }
     });
+    // What is gone may have got another name since the folder was read.
+    return volumes.length < files.length ? this.list() : volumes;
   }
 
   /** @throws OpsError `volume-not-found`, `volume-ambiguous` */
   get(reference: string): StoredVolume {
-    return this.#open(resolveVolume(reference, this.#files()));
+    const file = resolveVolume(reference, this.#files());
+    try {
+      return this.#open(file);
+    } catch (error) {
+      if (this.#isGone(file, error)) return this.get(reference);
+      throw error;
+    }
   }
 
   /** The volume of this very name, when there is one. */
@@ -73,6 +81,16 @@ export class VolumeStore {
     syncDirectory(this.folder.directory);
   }
 
+  /**
+   * Puts a changed file in the place of a volume, under a name that is the same or free: in one step. The caller has
+   * made sure that nobody uses it. Call it in `folder.exclusively`.
+   */
+  async replace(volume: StoredVolume, file: AtomicFile, name: string = volume.name): Promise<void> {
+    const [from, to] = [formatVolumeFile(volume), formatVolumeFile({ name, uuid: volume.uuid })];
+    if (to === from) await file.commit(to);
+    else await this.folder.supersede(from, file, to);
+  }
+
   #files(): NamedFile[] {
     return this.folder
       .names()
@@ -82,6 +100,10 @@ export class VolumeStore {
         return identity !== undefined && this.folder.hasFile(file) ? [{ ...identity, file }] : [];
       })
       .sort((a, b) => compareText(a.name, b.name) || compareText(a.uuid, b.uuid));
+  }
+
+  #isGone({ file }: NamedFile, error: unknown): boolean {
+    return hasErrorCode(error, 'host-file') && !this.folder.has(file);
   }
 
   #open({ name, uuid, file }: NamedFile, probeFile = probeVolume): StoredVolume {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   fstatSync,
@@ -10,11 +11,13 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { createAtomicFile, removeAbandonedFiles, writeFileAtomic } from '../../src/io/atomic-file.js';
+import { removeAbandonedFiles } from '../../src/io/abandoned-files.js';
+import { createAtomicFile, writeFileAtomic } from '../../src/io/atomic-file.js';
 import { unprivilegedArgv } from '../oracles/privileges.js';
 import { opsError } from './ops-error.js';
 import { useTemporaryDirectory } from './temporary-directory.js';
 
+const REMOVER = new URL('../../src/io/abandoned-files.js', import.meta.url).href;
 const MODULE = new URL('../../src/io/atomic-file.js', import.meta.url).href;
 
 describe('io/atomic-file', () => {
@@ -94,8 +97,30 @@ describe('io/atomic-file', () => {
     using alive = createAtomicFile(at('.'), 'alive');
     writeFileSync(at('.hidden.partial'), 'of the user');
     const [killed = ''] = readdirSync(at('.')).filter((name) => name.startsWith('.killed.'));
+    assert.deepEqual(removeAbandonedFiles(at('.'), 'kill'), []);
+    assert.deepEqual(removeAbandonedFiles(at('.'), 'killed'), [at(killed)]);
+    writeFileSync(at(killed), '');
     assert.deepEqual(removeAbandonedFiles(at('.')), [at(killed)]);
     assert.equal(readdirSync(at('.')).length, 2);
     assert.ok(statSync(alive.path).isFile());
+  });
+
+  it('is never taken for abandoned while it is begun', async () => {
+    const script = `
+      import { removeAbandonedFiles } from '${REMOVER}';
+      console.log('begun');
+      for (;;) removeAbandonedFiles(process.argv[1]);`;
+    const remover = spawn(process.execPath, ['--input-type=module', '-e', script, at('.')]);
+    try {
+      await once(remover.stdout, 'data');
+      for (let index = 0; index < 100; index++) {
+        using file = createAtomicFile(at('.'), 'x');
+        writeSync(file.fd, String(index));
+        await file.commit(`${index}`);
+      }
+    } finally {
+      remover.kill('SIGKILL');
+    }
+    assert.equal(readdirSync(at('.')).filter((name) => /^\d+$/.test(name)).length, 100);
   });
 });

@@ -73,7 +73,15 @@ function parseFacts(output: string): InodeFacts {
     ),
     device: /Device major\/minor number: (\S+)/.exec(output)?.[1],
     attributes: new Map(
-      Array.from(attributes.matchAll(/^ {2}(\S+) \((\d+)\)/gm), ([, name, length]) => [name!, Number(length)]),
+      Array.from(attributes.matchAll(/^ {2}(.+?) \((\d+)\)/gm), ([, name, length]) => [
+        parseAttributeName(name!),
+        Number(length),
+      ]),
     ),
   };
+}
+
+/** Names that are not printable ASCII are shown as bytes in hexadecimal, each with a space behind it. */
+function parseAttributeName(shown: string): string {
+  return /^([0-9a-f]{2} )+$/.test(shown) ? Buffer.from(shown.replaceAll(' ', ''), 'hex').toString() : shown;
 }

@@ -1,6 +1,9 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type BigIntStats } from 'node:fs';
 import { crc32 } from 'node:zlib';
 
+/** In nanoseconds. */
+const SECOND = 1_000_000_000n;
+
 /** What `fixtures/programs/list-tree.c` prints of a directory, found out by Node.js. */
 export function listHostTree(directory: string): string[] {
   return list(Buffer.from(directory), Buffer.from('.'));
@@ -17,10 +20,12 @@ function list(path: Buffer, shown: Buffer): string[] {
 function describe(path: Buffer, shown: Buffer, stats: BigIntStats): string {
   const mode = (Number(stats.mode) & 0o7777).toString(8);
   const links = stats.isDirectory() ? '-' : String(stats.nlink);
-  const seconds = stats.mtimeNs / 1_000_000_000n;
-  const nanoseconds = String(stats.mtimeNs % 1_000_000_000n).padStart(9, '0');
+  // They count on from the second also before 1970.
+  const part = ((stats.mtimeNs % SECOND) + SECOND) % SECOND;
+  const seconds = (stats.mtimeNs - part) / SECOND;
+  const nanoseconds = String(part).padStart(9, '0');
   return [
-    ...[escape(shown), typeOf(stats), mode, `${stats.uid}:${stats.gid}`, links, `${seconds}.${nanoseconds}`],
+    ...[escapeBytes(shown), typeOf(stats), mode, `${stats.uid}:${stats.gid}`, links, `${seconds}.${nanoseconds}`],
     ...contentOf(path, stats),
   ].join(' ');
 }
@@ -35,16 +40,25 @@ function typeOf(stats: BigIntStats): string {
 }
 
 function contentOf(path: Buffer, stats: BigIntStats): string[] {
-  if (stats.isSymbolicLink()) return [escape(readlinkSync(path, { encoding: 'buffer' }))];
+  if (stats.isSymbolicLink()) return [escapeBytes(readlinkSync(path, { encoding: 'buffer' }))];
+  if (stats.isCharacterDevice() || stats.isBlockDevice()) return [deviceNumbers(stats)];
   if (!stats.isFile()) return [];
   return [String(stats.size), crc32(readFileSync(path)).toString(16).padStart(8, '0')];
+}
+
+/** As makedev(3) of the GNU and musl C libraries puts them together. */
+function deviceNumbers({ rdev }: BigIntStats): string {
+  const major = ((rdev >> 32n) & ~0xfffn) | ((rdev >> 8n) & 0xfffn);
+  const minor = ((rdev >> 12n) & ~0xffn) | (rdev & 0xffn);
+  return `${major}:${minor}`;
 }
 
 function join(directory: Buffer, name: Buffer): Buffer {
   return Buffer.concat([directory, Buffer.from('/'), name]);
 }
 
-function escape(bytes: Buffer): string {
+/** As the program writes names: what is not printable ASCII, spaces and percent signs as %XX. */
+export function escapeBytes(bytes: Buffer): string {
   return bytes
     .toString('latin1')
     .replaceAll(/[^!-$&-~]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);

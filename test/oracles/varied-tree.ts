@@ -32,6 +32,7 @@ export function makeVariedTree(root: string): void {
 function setTimes(root: string): void {
   for (const [name, date] of Object.entries({
     none: '1970-01-01 00:00:00.000000001 UTC',
+    empty: '1969-07-20 20:17:40.25 UTC',
     one: '2038-01-19 03:14:08.999999999 UTC',
     block: '2400-02-29 12:00:00.123456789 UTC',
     all: '1999-12-31 23:59:59.5 UTC',

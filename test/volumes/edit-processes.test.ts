@@ -2,15 +2,13 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { VolumeStore } from '../../src/volumes/volume-store.js';
 import { filesIn, useOpsHome } from '../cli/ops-home.js';
 import { spawnOps } from '../cli/spawn-ops.js';
 import { assertClean } from '../oracles/e2fsprogs.js';
 import { itAsRoot } from '../oracles/privileges.js';
 import { readVolume } from './editing.js';
-
-const SLOWEST = 700;
 
 describe('changes of volumes and several processes', function () {
   this.timeout(180_000);
@@ -34,42 +32,6 @@ describe('changes of volumes and several processes', function () {
     return JSON.stringify([volume.name, volume.probe.size, names]);
   };
 
-  it('leaves the old or the new one when it is killed, and the next command removes the rest', async () => {
-    at.write('site/noise', Buffer.alloc(16 << 20, 7));
-    at.write('more/noise', Buffer.alloc(12 << 20, 9));
-    await run('create', 'data', '-s', '64m', '-d', path.join(at.cwd, 'site'));
-    const changes = [
-      ['import', 'data', path.join(at.cwd, 'more'), '-q'],
-      ['resize', 'data', '96m', '-q'],
-      ['rename', 'data', 'other', '-q'],
-    ];
-    const backs = [
-      ['import', 'data', path.join(at.cwd, 'site')],
-      ['resize', 'data', '64m'],
-      ['rename', 'other', 'data'],
-    ];
-    let [killed, done] = [0, 0];
-    for (let round = 0; round < 60; round++) {
-      const [change = [], back = []] = [changes[round % 3], backs[round % 3]];
-      const before = state();
-      const { child, ended } = start(...change);
-      await Promise.race([delay(Math.random() * SLOWEST), ended]);
-      child.kill('SIGKILL');
-      const { code } = await ended;
-      const after = state();
-      if (code === 0) assert.notEqual(after, before);
-      else killed++;
-      if (after === before) continue;
-      done++;
-      await run(...back);
-      assert.equal(state(), before);
-      assert.deepEqual(partials(), []);
-    }
-    assert.ok(killed > 5 && done > 5, `${killed} were killed, ${done} were done`);
-    await run('rename', 'data', 'last');
-    assert.deepEqual(partials(), []);
-  });
-
   it('lets one of two that change it at once win, and the other say so', async () => {
     at.write('one/one');
     at.write('two/two');
@@ -83,6 +45,45 @@ describe('changes of volumes and several processes', function () {
     const inIt = ['one', 'two'].filter((name) => state().includes(`"${name}"`));
     assert.equal(inIt.length, both.filter(({ code }) => code === 0).length);
     assert.deepEqual(partials(), []);
+  });
+
+  it('shows one volume, whose label is its name, while it is renamed', async () => {
+    await run('create', 'data', '-s', '4m');
+    const store = new VolumeStore(at.home.volumes);
+    const seen = new Set<string>();
+    const done = new AbortController();
+    const watching = (async () => {
+      while (!done.signal.aborted) {
+        const all = store.list().map(({ name, probe }) => `${name} is labelled ${probe.label}`);
+        seen.add(all.join(', '));
+        await setImmediate();
+      }
+    })();
+    for (const names of [
+      ['data', 'other'],
+      ['other', 'data'],
+      ['data', 'other'],
+    ]) {
+      await run('rename', ...names);
+    }
+    done.abort();
+    await watching;
+    assert.deepEqual([...seen].sort(), ['data is labelled data', 'other is labelled other']);
+  });
+
+  it('lets one of eight that give it another name at once win', async () => {
+    await run('create', 'data', '-s', '4m');
+    const names = Array.from({ length: 8 }, (_, index) => `name-${index}`);
+    const all = await Promise.all(names.map((name) => start('rename', 'data', name).ended));
+    const [winner = '', ...others] = names.filter((_, index) => all[index]?.code === 0);
+    assert.deepEqual(others, []);
+    for (const { code, stderr } of all) {
+      if (code !== 0) assert.match(stderr, /volume data: (was changed|went away) meanwhile|no volume is called "data"/);
+    }
+    const [volume, ...more] = new VolumeStore(at.home.volumes).list();
+    assert.deepEqual([volume?.name, volume?.probe.label, more], [winner, winner, []]);
+    assert.equal(filesIn(at.home.volumes).length, 1);
+    assertClean(volume?.location ?? '');
   });
 
   it('leaves it as it is after Ctrl-C', async () => {

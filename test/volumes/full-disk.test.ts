@@ -1,15 +1,25 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
+import { copySparse } from '../../src/io/sparse-copy.js';
 import { VolumeStore } from '../../src/volumes/volume-store.js';
 import { filesIn, useOpsHome } from '../cli/ops-home.js';
 import { assertClean } from '../oracles/e2fsprogs.js';
 import { itAsRoot } from '../oracles/privileges.js';
 
-const POINTS = 17;
+const POINTS = 50;
 const ROOMY = 64 << 20;
 const PAGE = 4096;
+
+const COMMANDS = {
+  create: 'volume create new -s 12m -d site',
+  import: 'volume import data more',
+  cp: 'volume cp -r more data:/copied',
+  resize: 'volume resize data 24m',
+  rename: 'volume rename data other',
+};
 
 function mount(...args: string[]): void {
   const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' });
@@ -34,36 +44,57 @@ describe('volumes on a disk that is full', function () {
     }
   }
 
-  const commands = {
-    create: 'volume create new -s 12m -d site',
-    import: 'volume import data more',
-    resize: 'volume resize data 24m',
-  };
-
-  for (const [command, line] of Object.entries(commands)) {
+  for (const [command, line] of Object.entries(COMMANDS)) {
     itAsRoot(`leaves what was, and nothing else, wherever ${command} runs out of room (L3)`, async () => {
       at.write('site/noise', Buffer.alloc(2 << 20, 'noise'));
       at.write('more/noises', Buffer.alloc(1 << 20, 'louder'));
+      const saved = path.join(at.cwd, 'saved');
       await onSmallDisk(async (disk, setSize) => {
         const env = { OPS_HOME: disk };
-        const folder = path.join(disk, 'volumes');
+        const store = new VolumeStore(path.join(disk, 'volumes'));
         assert.equal((await at.ops('volume create data -s 12m -d site', { env })).code, 0);
-        const [{ location } = assert.fail()] = new VolumeStore(folder).list();
-        const [before, used] = [readFileSync(location), statSync(location).blocks * 512];
-        for (let point = 0; point < POINTS; point++) {
-          // What is written takes at least as much: 2 MiB of noise.
-          const room = Math.floor(Math.random() * (2 << 8)) * PAGE;
-          setSize(used + room);
+        const { location } = store.get('data');
+        const before = readFileSync(location);
+        await copySparse(location, saved);
+
+        /** @returns whether it was done; then all is again as it was */
+        const succeedsWith = async (room: number): Promise<boolean> => {
+          setSize(statSync(location).blocks * 512 + room);
           const { code, stdout, stderr } = await at.ops(line, { env });
-          assert.deepEqual([code, stdout], [1, ''], `${room}: ${stderr}`);
-          assert.match(stderr, /: no space left on device\n {2}free some space there/, `${room}`);
-          assert.deepEqual(filesIn(folder), [path.basename(location)], `${room}`);
-          assert.ok(readFileSync(location).equals(before), `${room}`);
-        }
-        setSize(ROOMY);
-        assert.equal((await at.ops(line, { env })).code, 0);
-        for (const volume of new VolumeStore(folder).list()) assertClean(volume.location);
+          if (code !== 0) {
+            assert.deepEqual([code, stdout], [1, ''], stderr);
+            assert.match(stderr, /: no space left on device\n {2}free some space there/);
+            assert.deepEqual(filesIn(store.folder.directory), [path.basename(location)]);
+            assert.ok(readFileSync(location).equals(before));
+            return false;
+          }
+          for (const volume of store.list()) {
+            assertClean(volume.location);
+            rmSync(volume.location);
+          }
+          setSize(ROOMY);
+          await copySparse(saved, location);
+          return true;
+        };
+
+        const needed = PAGE * (await smallest(ROOMY / PAGE, (pages) => succeedsWith(pages * PAGE)));
+        assert.ok(needed > 2 << 20, `it needs ${needed} bytes`);
+        const point = fc.asyncProperty(fc.noBias(fc.nat(needed / PAGE - 1)), async (pages) => {
+          assert.equal(await succeedsWith(pages * PAGE), false);
+        });
+        await fc.assert(point, { numRuns: POINTS, endOnFailure: true });
       });
     });
   }
 });
+
+/** The smallest number, at most `limit`, that `succeeds`; all above it do. */
+async function smallest(limit: number, succeeds: (count: number) => Promise<boolean>): Promise<number> {
+  let [failed, done] = [-1, limit];
+  while (done - failed > 1) {
+    const middle = Math.floor((failed + done) / 2);
+    if (await succeeds(middle)) done = middle;
+    else failed = middle;
+  }
+  return done;
+}

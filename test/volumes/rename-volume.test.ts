@@ -59,7 +59,7 @@ describe('volumes/rename-volume', () => {
     assert.deepEqual(filesIn(inDirectory('store')), [path.basename(volume.location)]);
   });
 
-  it('finishes what was stopped between its last two steps', async () => {
+  it('leaves a label that is its new name already', async () => {
     const { location } = await createData(freeStore(inDirectory('store')), { filesystem: { label: 'other' } });
     const before = readFileSync(location);
     const volume = await rename('data', 'other');

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { OpsError } from '../../core/errors.js';
 import type { CopiedFiles } from '../../core/stored-file.js';
 import { isSystemError, onHost } from '../../io/host-errors.js';
@@ -95,9 +95,4 @@ function makeDirectory(place: RawPath, isGiven: boolean): boolean {
       throw new OpsError('host-file-exists', `${shown}: is there, and is no directory`, { hint: 'remove it first' });
     }
   });
-}
-
-/** Removes what was written of a plan whose destination did not exist. */
-export function removeCopy(path: string): void {
-  rmSync(path, { recursive: true, force: true });
 }

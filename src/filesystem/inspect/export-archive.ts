@@ -9,6 +9,7 @@ import type { OperationOptions } from '../../core/progress.js';
 import type { Ext4File, Ext4Reader } from '../../formats/ext4/index.js';
 import { writeTar } from '../../formats/tar/index.js';
 import type { DirectoryNode } from '../../formats/tree.js';
+import { removeAbandonedFiles } from '../../io/abandoned-files.js';
 import { createAtomicFile } from '../../io/atomic-file.js';
 
 export type ArchiveFormat = 'tar' | 'tar.gz' | 'tar.zst';
@@ -27,11 +28,13 @@ export async function exportArchive(
   format: ArchiveFormat,
   options: OperationOptions,
 ): Promise<void> {
-  using file = createAtomicFile(path.dirname(destination), path.basename(destination), { mode: 0o666 });
+  const [directory, name] = [path.dirname(destination), path.basename(destination)];
+  removeAbandonedFiles(directory, name);
+  using file = createAtomicFile(directory, name, { mode: 0o666 });
   const sink = createWriteStream('', { fd: file.fd, autoClose: false, start: 0 });
   // Ended, so that its last bytes are in the file before that gets its name.
   await pipeArchive(reader, archived, sink, format, { ...options, end: true });
-  await file.commit(path.basename(destination));
+  await file.commit(name);
 }
 
 /** Writes an archive to a stream that goes on to be its owner's: some of it may still be on its way. */

@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { readdirSync, renameSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
 import { OpsError } from '../../core/errors.js';
 import type { OperationOptions } from '../../core/progress.js';
 import type { CopiedFiles } from '../../core/stored-file.js';
 import type { Ext4File } from '../../formats/ext4/index.js';
 import type { DirectoryEntry, DirectoryNode, TreeNode } from '../../formats/tree.js';
+import { createAtomicDirectory } from '../../io/atomic-directory.js';
 import { onHost } from '../../io/host-errors.js';
 import { runInTimeSlices } from '../../io/time-slices.js';
-import { copyOut, removeCopy } from './copy-out.js';
+import { copyOut } from './copy-out.js';
 import { planCopy } from './copy-plan.js';
 import type { DiskTree } from './disk-tree.js';
 
@@ -23,24 +22,14 @@ export async function exportDirectory(
   options: OperationOptions,
 ): Promise<CopiedFiles> {
   refuseFilled(destination);
-  const temporary = path.join(
-    path.dirname(destination),
-    `.${path.basename(destination)}.${randomBytes(8).toString('hex')}.partial`,
-  );
-  try {
-    const plan = planCopy(tree, [tree.root], temporary, { recursive: true, dereference: false, replace: false });
-    const copied = await runInTimeSlices(copyOut(tree, plan), {
-      signal: options.signal,
-      onProgress: (done) => options.progress?.report(done, plan.content),
-    });
-    onHost('create', destination, () => {
-      renameSync(temporary, destination);
-    });
-    return copied;
-  } catch (error) {
-    removeCopy(temporary);
-    throw error;
-  }
+  using directory = createAtomicDirectory(destination);
+  const plan = planCopy(tree, [tree.root], directory.path, { recursive: true, dereference: false, replace: false });
+  const copied = await runInTimeSlices(copyOut(tree, plan), {
+    signal: options.signal,
+    onProgress: (done) => options.progress?.report(done, plan.content),
+  });
+  directory.commit();
+  return copied;
 }
 
 function refuseFilled(destination: string): void {

@@ -65,10 +65,11 @@ function modeFor({ mode }: FileAttributes, ownerKept: boolean): number {
   return ownerKept ? mode : mode & ~SET_ID_BITS;
 }
 
-function timesOf({ atime, mtime }: FileAttributes): [number, number] {
+function timesOf({ atime, mtime }: FileAttributes): [string, string] {
   return [toSeconds(atime), toSeconds(mtime)];
 }
 
-function toSeconds({ seconds, nanoseconds }: Timestamp): number {
-  return seconds + nanoseconds / 1e9;
+/** As text: of a negative number, which is before 1970, Node.js makes the present time. */
+function toSeconds({ seconds, nanoseconds }: Timestamp): string {
+  return String(seconds + nanoseconds / 1e9);
 }

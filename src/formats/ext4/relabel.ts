@@ -1,6 +1,7 @@
+import { OpsError } from '../../core/errors.js';
 import type { RandomAccess } from '../random-access.js';
 import { findSuperblockGroups, groupStart } from './group-counts.js';
-import { COMPAT, RO_COMPAT } from './features.js';
+import { COMPAT, INCOMPAT, RO_COMPAT } from './features.js';
 import { readGeometry } from './reader/volume-geometry.js';
 import { unsupported } from './reader/damage.js';
 import {
@@ -31,6 +32,12 @@ const UUID_OFFSET = SUPERBLOCK.offsetOf('uuid');
  */
 export function relabelExt4(image: RandomAccess, label: Uint8Array): Patch[] {
   const superblock = decodeSuperblock(image.read(SUPERBLOCK_OFFSET, SUPERBLOCK_SIZE));
+  // Another machine may have it, and the label is not worth what that writes meanwhile.
+  if ((superblock.incompat & INCOMPAT.mmp) !== 0) {
+    throw new OpsError('format-unsupported', 'ext4: a file system with mmp can be read, not written', {
+      details: { features: ['mmp'] },
+    });
+  }
   const summed = (superblock.roCompat & RO_COMPAT.metadata_csum) !== 0;
   return superblockPositions(superblock, image.size).flatMap((position) => {
     const bytes = image.read(position, SUPERBLOCK_SIZE).slice();

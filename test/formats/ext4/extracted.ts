@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { extractAll } from '../../oracles/e2fsprogs.js';
 import { assertSameLines } from '../../oracles/same-lines.js';
-import { type Bytes, type Directory, type Node, SOURCE } from './trees.js';
+import { bytesOf, type Directory, type Node } from './trees.js';
 
 const LOST_AND_FOUND = 'lost+found';
 
@@ -29,15 +29,6 @@ function compareNode(node: Node, host: Buffer): void {
     assert.deepEqual(readlinkSync(host, { encoding: 'buffer' }), Buffer.from(node.target));
   else if (node.kind === 'file') {
     assert.equal(lstatSync(host).size, node.size, where);
-    assert.ok(readFileSync(host).equals(contentOf(node)), `${where}: another content`);
+    assert.ok(readFileSync(host).equals(bytesOf(node)), `${where}: another content`);
   }
-}
-
-/** The bytes that a reader of the file must get. */
-function contentOf(node: Extract<Node, { kind: 'file' }>): Bytes {
-  const bytes = new Uint8Array(node.size);
-  for (const { start, length } of node.data ?? [{ start: 0, length: node.size }]) {
-    if (length > 0) SOURCE.read(node, start, bytes.subarray(start, start + length));
-  }
-  return bytes;
 }

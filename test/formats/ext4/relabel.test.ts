@@ -57,6 +57,8 @@ describe('formats/ext4/relabel', () => {
     const image = scratch.path('image');
     makeReference(image, '48m', '-O', 'sparse_super2,^resize_inode');
     assert.throws(() => relabel(image), opsError('format-unsupported', 'sparse_super2'));
+    makeReference(image, '48m', '-O', 'mmp');
+    assert.throws(() => relabel(image), opsError('format-unsupported', 'mmp'));
     assert.throws(() => relabelExt4(bytesAccess(new Uint8Array(SUPERBLOCK_OFFSET * 4)), encode('x')), {
       code: 'format-corrupt',
     });

@@ -69,3 +69,12 @@ export const SOURCE: ContentSource<Bytes> = {
     }
   },
 };
+
+/** The bytes that a reader of the file must get. */
+export function bytesOf(node: FileNode<Bytes>): Bytes {
+  const bytes = new Uint8Array(node.size);
+  for (const { start, length } of node.data ?? [{ start: 0, length: node.size }]) {
+    if (length > 0) SOURCE.read(node, start, bytes.subarray(start, start + length));
+  }
+  return bytes;
+}
