@@ -8,10 +8,14 @@ export default defineCommand({
   path: ['volume', 'attach'],
   summary: 'Attach a volume to an instance, while it runs or for its next start',
   description:
-    'Returns when the guest has mounted it, at the paths for which its image has a mount of that volume or virtual id. Nothing stays attached when that fails.',
+    'Returns when the guest has mounted it, at the paths for which its image has a mount of that volume or virtual id. Nothing stays attached when that fails. A directory of this machine (./dir) can be attached only to an instance that does not run.',
   positionals: [
     { name: 'instance', description: 'its name, or its id', complete: completeInstances },
-    { name: 'volume', description: '[%N:]VOLUME[:ro], the volume by name or UUID', complete: completeVolumes },
+    {
+      name: 'volume',
+      description: '[%N:]VOLUME[:ro], the volume by name or UUID, or a directory',
+      complete: completeVolumes,
+    },
   ],
   options: { ...PROVIDER_OPTIONS },
   examples: [
