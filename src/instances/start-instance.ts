@@ -43,6 +43,8 @@ export async function restartInstance(
     async (record) => {
       if (record.lifetime === 'command') throw ofCommand(record);
       if (!isInstanceRunning(record)) return startStopped(record, host, signal);
+      // What is missing is found while it still runs.
+      for (const { hostPath } of record.shares) checkStillThere(hostPath, record);
       const stopped = await stopRunning(record, host.instances, options);
       return startStopped(stopped.record, host, signal);
     },

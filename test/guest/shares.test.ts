@@ -124,7 +124,9 @@ describe('guest: shared directories', function () {
 
     const closed = await start(mounts('./closed:/c')).expect(1);
     assert.match(closed.stderr, /user\/closed: cannot share: permission denied/);
-    assert.deepEqual(fs.existsSync(folder('home/instances')) ? fs.readdirSync(folder('home/instances')) : [], ['.lock']);
+    assert.deepEqual(fs.existsSync(folder('home/instances')) ? fs.readdirSync(folder('home/instances')) : [], [
+      '.lock',
+    ]);
   });
 });
 
@@ -161,13 +163,17 @@ describe('guest: shared directories of an instance', function () {
     const hint = 'attach it as %2:  ops volume attach one %2:/other\n  or build the image with  --mounts /other:/data';
     await refused(2, ['volume', 'attach', 'one', './other'], `${expects}\n  ${hint}`);
 
+    const gone = (directory: string, word: string) =>
+      `${directory}, which is shared with one, is gone\n  mkdir -p ${word}\n  or start without it: ops volume detach one ${word}`;
+    fs.renameSync(ops.file('own'), ops.file('away'));
+    await refused(3, ['instance', 'restart', 'one'], gone('/own', '/own'));
+    fs.renameSync(ops.file('away'), ops.file('own'));
+
     fs.rmSync(ops.file('v 1/f'));
     ops.write('v 1/gone', '');
     await eventually('it goes on', () => fs.existsSync(ops.file('own/done')));
     await eventually('it ends', consoleHas(/read:\/v\/f No such file or directory[^]*write:\/v\/new ok/));
     for (const name of ['own', 'v 1']) fs.rmSync(ops.file(name), { recursive: true });
-    const gone = (directory: string, word: string) =>
-      `${directory}, which is shared with one, is gone\n  mkdir -p ${word}\n  or start without it: ops volume detach one ${word}`;
     await refused(3, ['instance', 'start', 'one'], gone('/own', '/own'));
     assert.match(await ops.ok('volume', 'detach', 'one', './own'), /^detached .*\/own {2}\(was at \/own\)/);
     await refused(3, ['instance', 'start', 'one'], gone('/v 1', "'/v 1'"));

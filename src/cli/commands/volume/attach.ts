@@ -3,6 +3,7 @@ import { defineCommand } from '../../command.js';
 import { absoluteRequest } from '../../machine-flags.js';
 import { completeInstances, completeVolumes, openInstances, PROVIDER_OPTIONS } from '../../provider.js';
 import { describeAttached } from '../../render/instance.js';
+import { noteUnwritable } from '../../share-notes.js';
 
 export default defineCommand({
   path: ['volume', 'attach'],
@@ -27,6 +28,12 @@ export default defineCommand({
     const request = absoluteRequest(parseAttachRequest(volume), context.cwd);
     const instances = await openInstances(flags, context);
     const attached = await instances.attach(instance, request, { signal: context.signal });
+    if (attached.uuid === null) {
+      noteUnwritable(
+        attached.places.map(({ readOnly }) => ({ hostPath: attached.name, readOnly })),
+        context.output,
+      );
+    }
     context.output.result({ data: attached, ids: [attached.uuid ?? attached.name], view: describeAttached(attached) });
   },
 });
