@@ -5,18 +5,12 @@ import type { ManifestMount, MountSource as ManifestSource } from '../formats/ma
 export interface SharedDirectory {
   readonly tag: string;
   readonly hostPath: string;
-  /** Nobody writes it: no mount of it is read-write. */
-  readonly readOnly: boolean;
 }
 
 /** The shared directories of an image, one for each directory, tagged `share0`, `share1`... in the order of the mounts. */
 export function sharedDirectories(mounts: readonly Mount[]): SharedDirectory[] {
-  const readOnlyByPath = new Map<string, boolean>();
-  for (const { source, readOnly } of mounts) {
-    if (source.kind !== 'host') continue;
-    readOnlyByPath.set(source.hostPath, (readOnlyByPath.get(source.hostPath) ?? true) && readOnly);
-  }
-  return [...readOnlyByPath].map(([hostPath, readOnly], index) => ({ tag: `share${index}`, hostPath, readOnly }));
+  const paths = mounts.flatMap(({ source }) => (source.kind === 'host' ? [source.hostPath] : []));
+  return [...new Set(paths)].map((hostPath, index) => ({ tag: `share${index}`, hostPath }));
 }
 
 /** The mounts as the guest's init knows them: by what it can see of a disk or a share. */

@@ -73,22 +73,21 @@ function volumeDisk(places: readonly Place[]): Disk {
   };
 }
 
-/** Directories of the image under the tags that it has for them, those at virtual ids under `virtual<N>`. */
+/**
+ * Directories of the image under the tags that it has for them, those at virtual ids under `virtual<N>`. The tag of one
+ * that nobody writes ends with `:ro`, so that the guest knows it as such.
+ */
 function planShares(bound: readonly BoundMount[]): Share[] {
   const own = sharedDirectories(bound.map(({ mount }) => mount));
-  const virtual = bound.flatMap(({ mount, directory }) => {
+  const tagOf = ({ mount, directory }: BoundMount): string => {
     const id = virtualIdOf(mount);
-    return id === null || directory === undefined ? [] : [{ id, directory, readOnly: mount.readOnly }];
+    return id === null ? (own.find(({ hostPath }) => hostPath === directory)?.tag ?? '') : `virtual${id}`;
+  };
+  const shared = bound.filter(({ directory }) => directory !== undefined);
+  return [...Map.groupBy(shared, tagOf)].map(([tag, places]) => {
+    const readOnly = places.every(({ mount }) => mount.readOnly);
+    return { path: places[0]?.directory ?? '', tag: readOnly ? `${tag}:ro` : tag, readOnly };
   });
-  const byId = [...Map.groupBy(virtual, ({ id }) => id)];
-  return [
-    ...own.map(({ tag, hostPath, readOnly }) => ({ path: hostPath, tag, readOnly })),
-    ...byId.map(([id, places]) => ({
-      path: places[0]?.directory ?? '',
-      tag: `virtual${id}`,
-      readOnly: places.every(({ readOnly }) => readOnly),
-    })),
-  ];
 }
 
 function virtualIdOf({ source }: BoundMount['mount']): number | null {

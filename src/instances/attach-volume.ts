@@ -1,6 +1,7 @@
 import type { AttachRequest } from '../core/attach-request.js';
 import { OpsError } from '../core/errors.js';
 import { parseMount } from '../core/mount.js';
+import { shellWord } from '../core/shell-word.js';
 import type { AgentClient } from '../guests/linux/agent/agent-client.js';
 import { plugDisk } from '../qemu/hot-plug.js';
 import type { ScsiDisk } from '../qemu/disk.js';
@@ -58,9 +59,9 @@ export async function attachVolume(
     reference,
     async (record) => {
       const isRunning = isInstanceRunning(record);
-      if (isRunning && request.what.kind === 'host') throw directoryAtStartOnly(record);
       refuseTwice(record, request, host.volumes);
       const places = findPlaces(record, request, host);
+      if (isRunning && request.what.kind === 'host') throw directoryAtStartOnly(record, request, request.what.hostPath);
       const { claimed, plan } = await claim(record, places, isRunning, host);
       const [disk] = plan.disks;
       if (isRunning && disk?.bus === 'scsi') await plug(claimed, plan.volumes, disk, host);
@@ -161,7 +162,10 @@ async function mountInGuest(agent: AgentClient, path: string, name: string): Pro
 }
 
 function refuseTwice(record: InstanceRecord, { what }: AttachRequest, volumes: VolumeStore): void {
-  if (what.kind === 'host') return;
+  if (what.kind === 'host') {
+    refuseDirectoryTwice(record, what.hostPath);
+    return;
+  }
   const { uuid, name } = volumes.get(what.reference);
   const place = record.volumes.find((volume) => volume.uuid === uuid);
   if (place === undefined) return;
@@ -171,9 +175,21 @@ function refuseTwice(record: InstanceRecord, { what }: AttachRequest, volumes: V
   });
 }
 
-function directoryAtStartOnly({ name }: InstanceRecord): OpsError {
+function refuseDirectoryTwice({ name, shares }: InstanceRecord, directory: string): void {
+  const place = shares.find(({ hostPath }) => hostPath === directory);
+  if (place === undefined) return;
+  throw new OpsError('mount-taken', `${directory}: shared with ${name} already, at ${place.path}`, {
+    hint: `ops volume detach ${name} ${shellWord(directory)}`,
+    details: { instance: name, path: place.path },
+  });
+}
+
+/** The machine gets its shared directories when it is made: QEMU can add none while it runs. */
+function directoryAtStartOnly({ name }: InstanceRecord, request: AttachRequest, directory: string): OpsError {
+  const id = request.virtualId === null ? '' : `%${request.virtualId}:`;
+  const what = shellWord(`${id}${directory}${request.readOnly ? ':ro' : ''}`);
   return new OpsError('unsupported', `instance ${name} runs: a directory of this machine is shared from its start on`, {
-    hint: `ops instance stop ${name}, attach it, and ops instance start ${name}`,
+    hint: `ops instance stop ${name}; ops volume attach ${name} ${what}; ops instance start ${name}`,
     details: { instance: name },
   });
 }

@@ -53,8 +53,8 @@ function bind(bound: BoundMount[], request: AttachRequest, volumes: VolumeStore,
   if (!places.some(({ mount }) => isAskedFor(mount, request))) throw unexpected(request, bound, context);
   return bound.map((place) => {
     if (!places.includes(place)) return place;
-    if (place.directory !== undefined && place.directory === directory) return place;
-    if (place.volume !== undefined || place.directory !== undefined) throw taken(place, request);
+    const isThere = place.directory !== undefined && place.directory === directory;
+    if (!isThere && !isFree(place)) throw taken(place, request);
     return { mount: { ...place.mount, readOnly: place.mount.readOnly || request.readOnly }, volume, directory };
   });
 }
@@ -86,7 +86,7 @@ function unexpected({ what, virtualId }: AttachRequest, bound: readonly BoundMou
   const id = free && formatMountSource(free.mount.source);
   return new OpsError(
     'mount-unexpected',
-    `image "${context.image}" expects ${virtualId === null ? `no volume called "${thing}"` : `nothing at ${place}`}; it has ${has || 'no mounts'}`,
+    `image "${context.image}" expects ${virtualId === null ? `no ${what.kind === 'volume' ? 'volume called' : 'directory'} "${thing}"` : `nothing at ${place}`}; it has ${has || 'no mounts'}`,
     {
       hint: id === undefined ? build : `attach it as ${id}:  ${context.command} ${id}:${thing}\nor ${build}`,
       details: { image: context.image, mounts: bound.map(({ mount }) => formatMount(mount)) },

@@ -1,6 +1,7 @@
 import { OpsError } from '../core/errors.js';
 import { parseVirtualId } from '../core/mount.js';
-import type { InstanceRecord, InstanceVolume } from './instance-record.js';
+import { shellWord } from '../core/shell-word.js';
+import type { InstanceRecord, InstanceShare, InstanceVolume } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import { isInstanceRunning } from './instance-status.js';
 import { releaseVolume, type ReleaseOptions } from './release-volume.js';
@@ -17,8 +18,9 @@ export interface DetachedVolume {
 /**
  * Detaches a volume from an instance: its guest writes everything out and unmounts it first.
  *
- * @param what the volume's name, its UUID or a prefix of that, or the virtual id (`%1`) or path where it is
- * @throws OpsError `volume-not-attached`, `mount-busy`, `guest-request-failed` when the guest does not answer
+ * @param what the volume's name, its UUID or a prefix of that, the directory, or the virtual id (`%1`) or path where it is
+ * @throws OpsError `volume-not-attached`, `mount-busy`, `guest-request-failed` when the guest does not answer,
+ *   `unsupported` for a directory while the guest runs
  */
 export async function detachVolume(
   reference: string,
@@ -31,8 +33,9 @@ export async function detachVolume(
     reference,
     async (record) => {
       const isRunning = isInstanceRunning(record);
-      const share = record.shares.find(({ hostPath, path }) => hostPath === what || path === what);
-      if (share !== undefined && !isRunning) return detachShare(record, share.hostPath, instances);
+      const share = findShare(record, what);
+      if (share !== undefined && isRunning) throw directoryUntilEnd(record, share.hostPath);
+      if (share !== undefined) return detachShare(record, share.hostPath, instances);
       const places = findPlaces(record, what);
       const others = record.volumes.filter((volume) => !places.includes(volume));
       if (isRunning) await release(record, places, instances, options);
@@ -67,6 +70,21 @@ async function release(
   }
 }
 
+function findShare({ shares }: InstanceRecord, what: string): InstanceShare | undefined {
+  return shares.find(
+    ({ hostPath, path, virtualId }) =>
+      hostPath === what || path === what || (virtualId !== null && `%${virtualId}` === what),
+  );
+}
+
+function directoryUntilEnd({ name }: InstanceRecord, directory: string): OpsError {
+  const detach = `ops volume detach ${name} ${shellWord(directory)}`;
+  return new OpsError('unsupported', `instance ${name} runs: ${directory} is shared with it until it ends`, {
+    hint: `ops instance stop ${name}; ${detach}; ops instance start ${name}`,
+    details: { instance: name },
+  });
+}
+
 function detachShare(record: InstanceRecord, hostPath: string, instances: InstanceStore): DetachedVolume {
   const gone = record.shares.filter((share) => share.hostPath === hostPath);
   instances.update({ ...record, shares: record.shares.filter((share) => !gone.includes(share)) });
@@ -86,7 +104,9 @@ function findPlaces(record: InstanceRecord, what: string): InstanceVolume[] {
   ];
   const found = matchers.map((matches) => record.volumes.find(matches)).find((volume) => volume !== undefined);
   if (found !== undefined) return record.volumes.filter(({ uuid }) => uuid === found.uuid);
-  const has = record.volumes.map(({ name, path }) => `${name} -> ${path}`).join(', ');
+  const has = [...record.volumes, ...record.shares.map(({ hostPath, path }) => ({ name: hostPath, path }))]
+    .map(({ name, path }) => `${name} -> ${path}`)
+    .join(', ');
   throw new OpsError('volume-not-attached', `instance ${record.name} has no "${what}"; it has ${has || 'no volumes'}`, {
     hint: `ops instance info ${record.name}`,
     details: { instance: record.name, reference: what },

@@ -38,7 +38,7 @@ function givenUp(fatal: Extract<AgentEvent, { type: 'fatal' }>, events: readonly
     return new OpsError('guest-boot-failed', `the guest gave up: ${fatal.what}: ${fatal.text}`);
   }
   return new OpsError('guest-mount-failed', `the guest could not mount ${failed.path}: ${failed.text}`, {
-    hint: 'see what is in it: ops volume list',
+    hint: 'see what is there: ops volume list, or ls -ld of a directory that is shared',
     details: { path: failed.path, errno: failed.errno },
   });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hasErrorCode, OpsError } from '../core/errors.js';
 import { parseMount } from '../core/mount.js';
+import { shellWord } from '../core/shell-word.js';
 import { isUuid } from '../core/uuid.js';
 import { checkHostPorts, isPortFree, portInUse } from '../qemu/host-ports.js';
 import { requireMountable, checkSharedDirectory } from '../volumes/mount-sources.js';
@@ -42,6 +43,8 @@ export async function restartInstance(
     async (record) => {
       if (record.lifetime === 'command') throw ofCommand(record);
       if (!isInstanceRunning(record)) return startStopped(record, host, signal);
+      // What is missing is found while it still runs.
+      for (const { hostPath } of record.shares) checkStillThere(hostPath, record);
       const stopped = await stopRunning(record, host.instances, options);
       return startStopped(stopped.record, host, signal);
     },
@@ -117,13 +120,27 @@ function bindAgain(record: InstanceRecord, volumes: VolumeStore): BoundMount[] {
     const mount = parseMount(text);
     const place = record.volumes.find(({ path }) => path === mount.path);
     const share = record.shares.find(({ path }) => path === mount.path);
-    if (share !== undefined) checkSharedDirectory(share.hostPath);
+    if (share !== undefined) checkStillThere(share.hostPath, record);
     return {
       mount: { ...mount, readOnly: place?.readOnly ?? share?.readOnly ?? mount.readOnly },
       volume: place && findAgain(place, record, volumes),
       directory: share?.hostPath,
     };
   });
+}
+
+function checkStillThere(directory: string, { name }: InstanceRecord): void {
+  try {
+    checkSharedDirectory(directory);
+  } catch (error) {
+    if (!hasErrorCode(error, 'source-not-found')) throw error;
+    const word = shellWord(directory);
+    throw new OpsError('source-not-found', `${directory}, which is shared with ${name}, is gone`, {
+      hint: `mkdir -p ${word}\nor start without it: ops volume detach ${name} ${word}`,
+      details: { path: directory, instance: name },
+      cause: error,
+    });
+  }
 }
 
 function findAgain(

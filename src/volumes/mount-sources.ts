@@ -1,6 +1,7 @@
-import { statSync, type Stats } from 'node:fs';
+import { accessSync, constants, statSync, type Stats } from 'node:fs';
 import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { Mount } from '../core/mount.js';
+import { shellWord } from '../core/shell-word.js';
 import { sourceError } from '../io/host-errors.js';
 import type { StoredVolume, VolumeStore } from './volume-store.js';
 
@@ -64,15 +65,30 @@ function getVolume(reference: string, { path }: Mount, volumes: VolumeStore): St
   }
 }
 
-/** @throws OpsError `source-not-found`, `source-unsupported` when no such directory can be shared with a guest */
+/**
+ * Whether a directory can be shared with a guest, which does there what we may.
+ *
+ * @throws OpsError `source-not-found`, `source-unsupported` when it is none, `source-unreadable`
+ */
 export function checkSharedDirectory(hostPath: string): void {
   const stat = examine(hostPath);
-  if (stat?.isDirectory()) return;
+  if (stat?.isDirectory()) {
+    requireReadable(hostPath);
+    return;
+  }
   throw stat === undefined
     ? new OpsError('source-not-found', `${hostPath}: this host directory does not exist`, {
-        hint: `mkdir -p ${hostPath}`,
+        hint: `mkdir -p ${shellWord(hostPath)}`,
       })
     : new OpsError('source-unsupported', `${hostPath}: only a directory can be shared with a guest`);
+}
+
+function requireReadable(hostPath: string): void {
+  try {
+    accessSync(hostPath, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    throw sourceError(error, hostPath, 'share');
+  }
 }
 
 function examine(hostPath: string): Stats | undefined {

@@ -65,8 +65,23 @@ describe('instances/attach-plan', () => {
     assert.deepEqual(disks, []);
     assert.deepEqual(shares, [
       { path: '/x', tag: 'share0', readOnly: false },
-      { path: '/y', tag: 'share1', readOnly: true },
+      { path: '/y', tag: 'share1:ro', readOnly: true },
     ]);
+  });
+
+  it('leaves a directory of the image out that is detached, and keeps the tags of the others', () => {
+    const { shares, directories } = planAttachments(
+      [{ ...mount('/x:/a'), directory: undefined }, mount('/y:/b')],
+      'now',
+    );
+    assert.deepEqual(shares, [{ path: '/y', tag: 'share1', readOnly: false }]);
+    assert.deepEqual(directories, [{ hostPath: '/y', path: '/b', readOnly: false, virtualId: null }]);
+  });
+
+  it('shares a directory at a virtual id once, wherever the image mounts that', () => {
+    const at = (text: string): BoundMount => ({ ...mount(text), directory: '/x' });
+    const { shares } = planAttachments([at('%2:/a:ro'), at('%2:/b:ro')], 'now');
+    assert.deepEqual(shares, [{ path: '/x', tag: 'virtual2:ro', readOnly: true }]);
   });
 
   it('names disks by UUID, whatever the volume is called (L15)', () => {

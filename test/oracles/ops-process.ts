@@ -23,9 +23,16 @@ export class OpsProcess {
   readonly ended: Promise<Ended>;
   hasEnded = false;
 
-  constructor(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: string) {
+  /** @param startedBy what starts the command line, for one with other rights than ours */
+  constructor(
+    argv: readonly string[],
+    env: NodeJS.ProcessEnv,
+    cwd: string,
+    startedBy: (argv: readonly [string, ...string[]]) => [string, ...string[]] = (same) => [...same],
+  ) {
     this.#line = ['ops', ...argv].join(' ');
-    this.#child = spawn(process.execPath, [OPS, ...argv], { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    const [program, ...args] = startedBy([process.execPath, OPS, ...argv]);
+    this.#child = spawn(program, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child.stdin.on('error', () => undefined); // It need not read what it is given.
     this.#child.stdout.on('data', (chunk: Buffer) => {
       this.#stdout = Buffer.concat([this.#stdout, chunk]);

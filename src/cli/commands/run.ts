@@ -8,6 +8,7 @@ import { describeEnd, describeStart } from '../render/run.js';
 import { PROGRAM_ARGUMENTS, ROOT_OPTIONS, readRootSettings } from '../root-flags.js';
 import { MACHINE_OPTIONS } from '../machine-flags.js';
 import { runRequest } from '../run-flags.js';
+import { noteUnwritable } from '../share-notes.js';
 
 export default defineCommand({
   path: ['run'],
@@ -57,6 +58,7 @@ export default defineCommand({
         console: { input: context.stdin, output: context.stdout, diagnostics: context.stderr },
         onStart: (start) => {
           progress.end();
+          noteUnwritable(start.record.shares, context.output);
           context.output.note(describeStart(start, request));
         },
       },

@@ -15,7 +15,7 @@ export function describeStart({ record, parts, root }: RunStart, request: RunReq
   return [
     ['image', describeRoot(record.name, root)],
     ['guest', `linux ${parts.kernel.release} · ${describeAccelerator(parts.accelerator)}`],
-    ...request.mounts.map((mount) => ['mounts', describeMount(mount)]),
+    ...request.mounts.map((mount) => ['mounts', describeMount(mount, record)]),
     ...ports.map(({ host, guest, protocol }) => [
       'ports',
       `${FORWARD_HOST}:${host} -> ${guest}${protocol === 'udp' ? ' udp' : ''}`,
@@ -39,7 +39,14 @@ function describeRoot(name: string, { built }: RunStart['root']): string {
   return `${name}  (${description}, ${files} files, ${formatSize(content)})  built in ${formatDuration(milliseconds)}`;
 }
 
-function describeMount({ source, path, readOnly }: Mount): string {
-  const waits = source.kind === 'virtual' ? ' (nothing is attached there yet)' : '';
-  return `${formatMountSource(source)} -> ${path}  ${readOnly ? 'ro' : 'rw'}${waits}`;
+function describeMount({ source, path, readOnly }: Mount, { volumes, shares }: RunStart['record']): string {
+  const volume = volumes.find((place) => place.path === path);
+  const share = shares.find((place) => place.path === path);
+  const access = ((volume ?? share)?.readOnly ?? readOnly) ? 'ro' : 'rw';
+  const shown = formatMountSource(source);
+  if (source.kind !== 'virtual') return `${shown} -> ${path}  ${access}`;
+  const what = volume?.name ?? share?.hostPath;
+  return what === undefined
+    ? `${shown} -> ${path}  ${access} (nothing is attached there yet)`
+    : `${what} (${shown}) -> ${path}  ${access}`;
 }

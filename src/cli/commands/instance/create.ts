@@ -4,6 +4,7 @@ import { attachRequests, MACHINE_OPTIONS, machineSettings } from '../../machine-
 import { completeImages, openInstances, PROVIDER_OPTIONS } from '../../provider.js';
 import { describeWaiting } from '../../render/instance.js';
 import { readInstanceSettings } from '../../root-flags.js';
+import { noteUnwritable } from '../../share-notes.js';
 
 export default defineCommand({
   path: ['instance', 'create'],
@@ -49,6 +50,10 @@ export default defineCommand({
     );
     progress.end();
     context.output.result({ data: instance, ids: [instance.id], view: `${instance.name}  ${instance.id}` });
+    noteUnwritable(
+      instance.volumes.flatMap(({ uuid, name, readOnly }) => (uuid === null ? [{ hostPath: name, readOnly }] : [])),
+      context.output,
+    );
     if (instance.waiting.length > 0) context.output.note(describeWaiting(instance));
   },
 });

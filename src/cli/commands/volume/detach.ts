@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineCommand } from '../../command.js';
 import { completeInstances, completeVolumes, openInstances, PROVIDER_OPTIONS } from '../../provider.js';
 
@@ -8,7 +9,11 @@ export default defineCommand({
     'The guest flushes and unmounts the volume first, wherever it is mounted. While a program has something open there, that is an error which says who it is; with --force, all that was written is put on the disk, and what the program does there from then on fails.',
   positionals: [
     { name: 'instance', description: 'its name, or its id', complete: completeInstances },
-    { name: 'volume', description: 'the volume by name or UUID, or where it is: %1, /data', complete: completeVolumes },
+    {
+      name: 'volume',
+      description: 'the volume by name or UUID, the directory, or where it is: %1, /data',
+      complete: completeVolumes,
+    },
   ],
   options: {
     force: { type: 'boolean', alias: 'f', description: 'though the guest uses it, or does not answer' },
@@ -21,7 +26,8 @@ export default defineCommand({
   ],
   async run({ instance, volume, force, ...flags }, context) {
     const instances = await openInstances(flags, context);
-    const detached = await instances.detach(instance, volume, { force }, { signal: context.signal });
+    const what = /^\.{0,2}\//.test(volume) ? path.resolve(context.cwd, volume) : volume;
+    const detached = await instances.detach(instance, what, { force }, { signal: context.signal });
     const { name, uuid, paths } = detached;
     const view = `detached  ${name}  (was at ${paths.join(', ')})`;
     context.output.result({ data: detached, ids: [uuid ?? name], view });

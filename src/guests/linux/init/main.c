@@ -83,16 +83,16 @@ static bool wants_shares(const struct manifest *manifest) {
     return false;
 }
 
-/* A volume that is not attached may be attached later. A share cannot be: it must be there. */
+/* A volume that is not attached may be attached later; a directory, before the next start. */
 static void accept_absent(const struct mount *entry) {
     const struct source *source = &entry->wanted->source;
     char text[SOURCE_TEXT_SIZE];
     source_text(source, text);
     agent_send("absent", entry->wanted->path, text, NULL);
-    if (source->kind == SOURCE_SHARE) fail(entry->wanted->path, "the machine does not share its host directory");
     char line[SOURCE_TEXT_SIZE + 64];
     snprintf(line, sizeof line, "waits for %s, which is not attached", text);
-    if (source->kind != SOURCE_VIRTUAL) console_line(entry->wanted->path, line);
+    if (source->kind == SOURCE_SHARE) console_line(entry->wanted->path, "its directory is not shared");
+    else if (source->kind != SOURCE_VIRTUAL) console_line(entry->wanted->path, line);
 }
 
 static void mount_volumes(const struct manifest *manifest, unsigned disks) {

@@ -74,6 +74,16 @@ static void grow(const struct disk *disk, const char *path) {
     if (error) console_line(path, "the file system cannot grow to the size of its disk");
 }
 
+/* A bind mount is born with the access of the one that it was made from. */
+static int set_access(const struct mount *entry) {
+    const char *path = entry->wanted->path;
+    unsigned long access = entry->read_only ? MS_RDONLY : 0;
+    if (!mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | access, NULL)) return 0;
+    int error = errno;
+    umount2(path, 0);
+    return error;
+}
+
 static int mount_disk(struct mount *entry, const struct disk *disk) {
     const char *path = entry->wanted->path;
     const struct mount *other = mounted_from(disk->number);
@@ -88,26 +98,41 @@ static int mount_disk(struct mount *entry, const struct disk *disk) {
         if (error) return error;
         if (!read_only) grow(disk, path);
     }
-    /* A bind mount is born with the access of the one that it was made from. */
-    unsigned long access = entry->read_only ? MS_RDONLY : 0;
-    if (!mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | access, NULL)) return 0;
-    int error = errno;
-    umount2(path, 0);
-    return error;
+    return set_access(entry);
 }
 
+static const struct mount *mounted_share(const char *tag) {
+    for (size_t i = 0; i < mount_count; i++) {
+        const struct mount *entry = &mounts[i];
+        if (entry->state == MOUNT_MOUNTED && !entry->number && !strcmp(entry->device, tag)) return entry;
+    }
+    return NULL;
+}
+
+/* A share can be mounted once: it is one line to the host. */
 static int mount_share(struct mount *entry) {
+    const char *path = entry->wanted->path;
+    const struct mount *other = mounted_share(entry->device);
+    bool read_only = share_is_read_only(entry->device);
     entry->number = 0;
-    entry->read_only = entry->wanted->read_only;
-    return share_mount(entry->device, entry->wanted->path, entry->wanted->read_only);
+    entry->read_only = entry->wanted->read_only || read_only;
+    if (other) {
+        if (mount(other->wanted->path, path, NULL, MS_BIND, NULL)) return errno;
+    } else {
+        int error = share_mount(entry->device, path, read_only);
+        if (error) return error;
+    }
+    return set_access(entry);
 }
 
-/* Finds the tag under which a source may be shared. */
+/* Finds the tag under which a source is shared. */
 static bool find_share(struct mount *entry) {
     const struct source *source = &entry->wanted->source;
     if (source->kind == SOURCE_NAME || source->kind == SOURCE_UUID) return false;
     const char *prefix = source->kind == SOURCE_VIRTUAL ? "virtual" : "";
     snprintf(entry->device, sizeof entry->device, "%s%s", prefix, source->value);
+    if (share_exists(entry->device)) return true;
+    snprintf(entry->device, sizeof entry->device, "%s%s" SHARE_READ_ONLY, prefix, source->value);
     return share_exists(entry->device);
 }
 

@@ -20,7 +20,7 @@ struct mount {
     enum mount_state state;
     char device[64]; /* the disk's node or the share's tag; empty while absent */
     dev_t number;    /* of the disk; 0 for a share */
-    bool read_only;  /* asked for, or because its disk is */
+    bool read_only;  /* asked for, or because its disk or share is */
     int error;       /* why it failed */
 };
 

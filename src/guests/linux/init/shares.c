@@ -33,6 +33,11 @@ bool share_exists(const char *tag) {
     return any_device_has("mount_tag", tag);
 }
 
+bool share_is_read_only(const char *tag) {
+    size_t length = strlen(tag), suffix = strlen(SHARE_READ_ONLY);
+    return length > suffix && !strcmp(tag + length - suffix, SHARE_READ_ONLY);
+}
+
 int share_mount(const char *tag, const char *path, bool read_only) {
     /*
      * cache=none: what changes on the host is seen at once. access=any: one connection does for every user, as the
