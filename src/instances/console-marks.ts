@@ -39,7 +39,7 @@ export class MarkStripper {
 
 /** The end of a console without marks; its first characters may be the rest of one. */
 export function withoutMarks(tail: string): string {
-  return tail.replace(REST_OF_MARK, '').replaceAll(MARK, '');
+  return tail.replaceAll(MARK, '').replace(REST_OF_MARK, '');
 }
 
 /** @param bytes a separator and what follows it, as long as a mark, or less at the end of what was read */
