@@ -6,7 +6,7 @@ import { connectAgent } from './agent-line.js';
 export interface GuestReport {
   readonly uptimeMilliseconds: number | null;
   readonly memory: { readonly total: number; readonly available: number } | null;
-  /** The root, and what is mounted, in bytes. */
+  /** The root, and all that is mounted, by path; bytes. */
   readonly filesystems: readonly { readonly path: string; readonly total: number; readonly available: number }[];
 }
 

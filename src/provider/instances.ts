@@ -128,7 +128,7 @@ export interface InstanceStats {
     readonly uptimeMilliseconds: number | null;
     /** Bytes. */
     readonly memory: { readonly total: number; readonly available: number } | null;
-    /** The root, and each volume by the path where it is, in bytes. */
+    /** The root, and all that is mounted, by path; bytes. */
     readonly filesystems: readonly { readonly path: string; readonly total: number; readonly available: number }[];
   } | null;
   readonly disks: readonly DiskStats[] | null;

@@ -34,7 +34,7 @@ describe('ops instance list', () => {
     process.env['PATH'] = PATH;
     server.close();
     assert.equal(code, 0);
-    assert.match(locking.stderr, /flock is not installed/);
+    assert.match(locking.stderr, /flock: not found/);
     const statuses = (JSON.parse(stdout) as InstanceInfo[]).map(({ status }) => status);
     assert.equal(statuses.filter((status) => status === 'running').length, 50);
     assert.deepEqual([statuses.length, connections], [100, 0]);
