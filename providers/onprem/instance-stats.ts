@@ -22,5 +22,5 @@ function busyProcessors(host: HostUsage, at: Date, previous: InstanceStats | und
   const before = previous?.pid === host.pid ? previous : undefined;
   const used = host.cpuMilliseconds - (before?.cpuMilliseconds ?? 0);
   const passed = before === undefined ? host.aliveMilliseconds : at.getTime() - new Date(before.at).getTime();
-  return passed > 0 ? Math.max(0, used / passed) : null;
+  return passed > 0 ? Math.round(Math.max(0, used / passed) * 10_000) / 10_000 : null;
 }

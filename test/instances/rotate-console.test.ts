@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InstanceRecord } from '../../src/instances/instance-record.js';
 import { InstanceStore } from '../../src/instances/instance-store.js';
@@ -9,6 +10,7 @@ import { withInstance } from '../../src/instances/with-instance.js';
 import { startDetachedMachine } from '../../src/qemu/machine-process.js';
 import { QmpClient } from '../../src/qemu/qmp/client.js';
 import { assertCounts, countingRom } from '../qemu/counting-rom.js';
+import { FakeQemu } from '../qemu/qmp/fake-qemu.js';
 import { Workshop } from '../qemu/real-qemu.js';
 import { placeRecord, sampleRecord } from './sample-record.js';
 
@@ -78,12 +80,22 @@ describe('instances/rotate-console', () => {
     }
   });
 
-  it('leaves the log to a machine that cannot be asked', async () => {
-    const { supervisor } = sampleRecord();
-    place({ machine: supervisor, qmp: { port: null, socket: path.join(store.directoryOf(id), 'nobody') } });
-    writeFileSync(log, '');
-    truncateSync(log, CONSOLE_LIMIT);
-    await touch();
-    assert.deepEqual([statSync(log).size, existsSync(old)], [CONSOLE_LIMIT, false]);
-  });
+  for (const [what, answers] of Object.entries({ 'cannot be asked': false, refuses: true })) {
+    it(`leaves the log to a machine that ${what}`, async () => {
+      const socket = workshop.file('refusing.sock');
+      const server = createServer((connection) => {
+        const refusing = new FakeQemu({
+          answer: ({ id: call }) => [{ id: call, error: { class: 'GenericError', desc: 'no' } }],
+        });
+        connection.pipe(refusing.client).pipe(connection);
+      });
+      if (answers) await once(server.listen(socket), 'listening');
+      place({ machine: sampleRecord().supervisor, qmp: { port: null, socket } });
+      writeFileSync(log, '');
+      truncateSync(log, CONSOLE_LIMIT);
+      await touch();
+      server.close();
+      assert.deepEqual([statSync(log).size, existsSync(old)], [CONSOLE_LIMIT, false]);
+    });
+  }
 });

@@ -5,18 +5,18 @@ import { formatDuration } from './time.js';
 /** What instances use; `-j` has all of it. */
 export const STATS_COLUMNS: readonly Column<InstanceStats>[] = [
   { heading: 'NAME', value: ({ name }) => name },
-  { heading: 'STATUS', value: ({ status }) => status, givesWay: 2 },
+  { heading: 'STATUS', value: ({ status }) => status, givesWay: 3 },
   { heading: 'CPU', value: ({ cpu }) => (cpu === null ? undefined : `${(cpu * 100).toFixed(1)}%`) },
   { heading: 'MEMORY', kind: 'size', value: ({ memory }) => memory ?? undefined },
   { heading: 'GUEST MEMORY', kind: 'size', value: ({ guest }) => used(guest?.memory), givesWay: 4 },
-  { heading: 'UP', value: ({ guest }) => formatUp(guest?.uptimeMilliseconds), givesWay: 3 },
-  { heading: 'FILE SYSTEMS', value: ({ guest }) => guest?.filesystems.map(formatUsage).join(', '), givesWay: 5 },
-  { heading: 'READ', kind: 'size', value: ({ disks }) => disks?.reduce((sum, { read }) => sum + read, 0), givesWay: 1 },
+  { heading: 'UP', value: ({ guest }) => formatUp(guest?.uptimeMilliseconds), givesWay: 2 },
+  { heading: 'FILE SYSTEMS', value: ({ guest }) => guest?.filesystems.map(formatUsage).join(', '), givesWay: 1 },
+  { heading: 'READ', kind: 'size', value: ({ disks }) => disks?.reduce((sum, { read }) => sum + read, 0), givesWay: 5 },
   {
     heading: 'WRITTEN',
     kind: 'size',
     value: ({ disks }) => disks?.reduce((sum, { written }) => sum + written, 0),
-    givesWay: 1,
+    givesWay: 5,
   },
 ];
 
