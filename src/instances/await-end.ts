@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { throwIfAborted } from '../core/abort.js';
 import { hasErrorCode, OpsError } from '../core/errors.js';
-import type { InstanceRecord } from './instance-record.js';
-import { instanceNotFound } from './instance-reference.js';
 import { isInstanceRunning } from './instance-status.js';
 import type { InstanceStore } from './instance-store.js';
 import { observeInstance, type ObservedInstance } from './observe-instance.js';
-import { isConsoleFull } from './rotate-console.js';
+import { WatchedConsole } from './watched-console.js';
 import { withInstance } from './with-instance.js';
 
 const POLL_MILLISECONDS = 100;
@@ -28,49 +26,53 @@ export async function awaitEnd(
   { seconds = Number.POSITIVE_INFINITY, signal }: AwaitOptions,
 ): Promise<ObservedInstance> {
   const { id, name } = instances.get(reference);
+  const console = new WatchedConsole(id, instances);
   for (const end = performance.now() + seconds * 1000; ;) {
-    const ended = await findEnd(id, instances, signal);
-    if (ended !== undefined) return ended;
+    const found = await findEnd(id, instances, signal);
+    if (found === 'gone') throw goneMeanwhile(name);
+    if (found !== 'running') return found;
     const left = end - performance.now();
     if (left <= 0) throw stillRuns(name, seconds);
-    if (isConsoleFull(id, instances)) await settle(id, instances, signal);
+    await console.rotateIfFull(signal);
     await delay(Math.min(POLL_MILLISECONDS, left), undefined, { signal }).catch(() => undefined);
     throwIfAborted(signal);
   }
 }
 
 /**
- * How an instance ended; nothing while it runs or is being restarted.
+ * How an instance ended, `running` while it runs or is being restarted, `gone` when it was deleted.
  *
- * @throws OpsError `instance-not-found` for one that is gone
+ * @throws OpsError `interrupted`
  */
 export async function findEnd(
   id: string,
   instances: InstanceStore,
   signal: AbortSignal | undefined,
-): Promise<ObservedInstance | undefined> {
+): Promise<ObservedInstance | 'running' | 'gone'> {
   const record = instances.find(id);
-  if (record === undefined) throw instanceNotFound(id, []);
-  if (isInstanceRunning(record)) return undefined;
+  if (record === undefined) return 'gone';
+  if (isInstanceRunning(record)) return 'running';
   const ended = observeInstance(record, instances);
-  // Whoever restarts it holds its lock until it runs again.
-  const settled = await settle(id, instances, signal);
-  if (settled === undefined) return ended;
-  return isInstanceRunning(settled) ? undefined : observeInstance(settled, instances);
-}
-
-/** @returns nothing when it is gone */
-async function settle(
-  id: string,
-  instances: InstanceStore,
-  signal: AbortSignal | undefined,
-): Promise<InstanceRecord | undefined> {
   try {
-    return await withInstance(instances, id, (record) => record, signal);
+    // Whoever restarts it holds its lock until it runs again.
+    return await withInstance(
+      instances,
+      id,
+      (settled) => (isInstanceRunning(settled) ? 'running' : observeInstance(settled, instances)),
+      signal,
+    );
   } catch (error) {
-    if (hasErrorCode(error, 'instance-not-found')) return undefined;
+    if (hasErrorCode(error, 'lock-timeout')) return 'running';
+    if (hasErrorCode(error, 'instance-not-found')) return ended;
     throw error;
   }
+}
+
+function goneMeanwhile(name: string): OpsError {
+  return new OpsError('instance-not-found', `instance ${name}: it was deleted while it was waited for`, {
+    hint: 'what its program ended with is not known any more; one of `ops run` goes with that command',
+    details: { instance: name },
+  });
 }
 
 function stillRuns(name: string, seconds: number): OpsError {

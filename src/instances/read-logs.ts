@@ -6,11 +6,9 @@ import { findEnd } from './await-end.js';
 import { ConsoleFiles } from './console-files.js';
 import { MarkStripper } from './console-marks.js';
 import type { InstanceRecord } from './instance-record.js';
-import { isInstanceRunning } from './instance-status.js';
 import type { InstanceStore } from './instance-store.js';
 import { LastLines } from './last-lines.js';
-import { isConsoleFull } from './rotate-console.js';
-import { withInstance } from './with-instance.js';
+import { WatchedConsole } from './watched-console.js';
 
 export interface LogsRequest {
   /** Goes on until the instance ends, over restarts and rotations, or until the signal is aborted. */
@@ -60,16 +58,15 @@ async function* followConsole(
   instances: InstanceStore,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  let rotation: Promise<void> | undefined;
+  const console = new WatchedConsole(id, instances);
+  let rotation = Promise.resolve();
   try {
     while (!signal?.aborted) {
       const isOver = await hasEnded(id, instances, signal);
       for (const chunk of files.read()) yield marks.push(chunk);
       if (isOver) return;
-      // Whoever holds the lock may be long about it, and the console goes on.
-      if (isConsoleFull(id, instances)) {
-        rotation ??= rotate(id, instances, signal).finally(() => (rotation = undefined));
-      }
+      // Not waited for here: whoever holds the lock may be long about it, and the console goes on.
+      rotation = rotation.then(() => console.rotateIfFull(signal));
       await delay(POLL_MILLISECONDS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
@@ -79,20 +76,10 @@ async function* followConsole(
 
 async function hasEnded(id: string, instances: InstanceStore, signal: AbortSignal | undefined): Promise<boolean> {
   try {
-    return (await findEnd(id, instances, signal)) !== undefined;
+    return (await findEnd(id, instances, signal)) !== 'running';
   } catch (error) {
-    if (hasErrorCode(error, 'instance-not-found') || hasErrorCode(error, 'interrupted')) return true;
-    if (hasErrorCode(error, 'lock-timeout')) return false;
+    if (hasErrorCode(error, 'interrupted')) return true;
     throw error;
-  }
-}
-
-/** A try: when the instance cannot be had, the log only grows. */
-async function rotate(id: string, instances: InstanceStore, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await withInstance(instances, id, isInstanceRunning, signal);
-  } catch (error) {
-    if (!(error instanceof OpsError)) throw error;
   }
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { EventEmitter } from 'node:events';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { InstanceEnding, InstanceRecord } from '../../../../src/instances/instance-record.js';
 import type { InstanceInfo, InstanceStats } from '../../../../src/provider/instances.js';
 import { consoleMark } from '../../../../src/instances/guest-console.js';
@@ -80,6 +82,30 @@ describe('ops instance logs, stats and wait', () => {
     assert.deepEqual([code, stdout], [0, '3\n']);
     assert.equal((await at.ops('instance wait web1 -q')).stdout, '3\n');
     assert.equal((await at.json<InstanceInfo>('instance wait web1')).exitCode, 3);
+  });
+
+  it('say that it was deleted meanwhile', async () => {
+    place({ ending: null, machine: sampleRecord().supervisor });
+    const outcomes = Promise.all([at.ops('instance wait web1'), at.ops('instance logs web1 -w')]);
+    await delay(300);
+    rmSync(path.join(at.home.instances, id), { recursive: true });
+    const [waited, followed] = await outcomes;
+    assert.equal(waited.code, 3);
+    assert.match(waited.stderr, /instance web1: it was deleted while it was waited for\n/);
+    assert.deepEqual([followed.code, followed.stderr], [0, '']);
+  });
+
+  it('end with Ctrl-C: that is no failure of what is watched, but of a wait', async () => {
+    place({ ending: null, machine: sampleRecord().supervisor });
+    const codeAfterSignal = async (line: string): Promise<number> => {
+      const signals = new EventEmitter();
+      const outcome = at.ops(line, { signals });
+      await delay(300);
+      signals.emit('SIGINT');
+      return (await outcome).code;
+    };
+    assert.equal(await codeAfterSignal('instance logs web1 -w'), 0);
+    assert.equal(await codeAfterSignal('instance wait web1'), 130);
   });
 
   it('fail for what ended without one, and for what does not end in time', async () => {
