@@ -70,7 +70,7 @@ export async function findEnd(
 
 function goneMeanwhile(name: string): OpsError {
   return new OpsError('instance-not-found', `instance ${name}: it was deleted while it was waited for`, {
-    hint: 'what its program ended with is not known any more; one of `ops run` goes with that command',
+    hint: 'an instance of `ops run` goes with that command: wait for the command instead',
     details: { instance: name },
   });
 }

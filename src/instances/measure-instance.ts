@@ -39,17 +39,17 @@ export interface DiskTraffic {
   readonly written: number;
 }
 
-/** Looks at what an instance uses at this moment. Holds its lock while it asks the guest and QEMU. */
+const ANSWER_MILLISECONDS = 2_000;
+
+/** Looks at what an instance uses at this moment. Holds its lock while it asks the guest and QEMU, a few seconds at most. */
 export async function measureInstance(
   reference: string,
   instances: InstanceStore,
   signal: AbortSignal | undefined,
 ): Promise<InstanceMeasure> {
-  const found = instances.get(reference);
-  if (!isMachineRunning(found)) return measured(found, instances, null, null);
   return withInstance(
     instances,
-    found.id,
+    reference,
     async (record) => {
       if (!isMachineRunning(record)) return measured(record, instances, null, null);
       const guest = await askGuest(instances.fileOf(record.id, 'agent'), signal);
@@ -81,8 +81,9 @@ async function readTraffic(
   signal: AbortSignal | undefined,
 ): Promise<readonly DiskTraffic[] | null> {
   try {
-    await using monitor = await QmpClient.connect({ path: record.qmp.socket }, { signal });
-    const traffic = await monitor.execute('query-blockstats', {}, { signal });
+    const patience = { timeout: ANSWER_MILLISECONDS, signal };
+    await using monitor = await QmpClient.connect({ path: record.qmp.socket }, patience);
+    const traffic = await monitor.execute('query-blockstats', {}, patience);
     return traffic.flatMap((disk) => trafficOf(disk, record));
   } catch (error) {
     if (error instanceof OpsError && error.code !== 'interrupted') return null;

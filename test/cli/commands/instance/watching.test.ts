@@ -76,6 +76,14 @@ describe('ops instance logs, stats and wait', () => {
     assert.deepEqual(await at.json('instance stats'), []);
   });
 
+  it('show what this host knows of a machine that does not answer', async () => {
+    place({ ending: null, machine: sampleRecord().supervisor, started: ENDING.at });
+    const [stats] = await at.json<InstanceStats[]>('instance stats');
+    const { cpu, memory, guest, disks, pid } = stats ?? assert.fail();
+    assert.deepEqual([guest, disks, pid], [null, null, process.pid]);
+    assert.ok((cpu ?? 0) > 0 && (memory ?? 0) > 1 << 20, `${cpu} ${memory}`);
+  });
+
   it('give the exit code of what has ended', async () => {
     place();
     const { code, stdout } = await at.ops('instance wait web1');
