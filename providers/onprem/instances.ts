@@ -1,10 +1,10 @@
 import { OpsError } from '../../src/core/errors.js';
-import { formatMountSource, parseMount, type Mount } from '../../src/core/mount.js';
+import { parseMount } from '../../src/core/mount.js';
 import type { AttachRequest } from '../../src/core/attach-request.js';
 import type { OperationOptions } from '../../src/core/progress.js';
 import type { ImageStore } from '../../src/images/image-store.js';
-import type { InstanceRecord } from '../../src/instances/instance-record.js';
-import { observeInstance, type ObservedInstance } from '../../src/instances/observe-instance.js';
+import { isDamaged, type FoundInstance } from '../../src/instances/found-instance.js';
+import { observeInstance } from '../../src/instances/observe-instance.js';
 import { requestsByPath } from '../../src/instances/mounts-by-path.js';
 import type { RunHost } from '../../src/instances/run-instance.js';
 import { DEFAULT_MEMORY, type RunRequest } from '../../src/instances/run-request.js';
@@ -14,9 +14,15 @@ import type {
   DetachedVolume,
   InstanceFacet,
   InstanceInfo,
+  InstanceStats,
+  LogsRequest,
+  StatsRequest,
   StoppedInstance,
   StopRequest,
+  WaitRequest,
 } from '../../src/provider/instances.js';
+import { damagedInfo, toInfo } from './instance-info.js';
+import { toStats } from './instance-stats.js';
 
 /** Instances of this machine: QEMU processes, and what is kept of them in the home. */
 export class OnpremInstances implements InstanceFacet {
@@ -36,11 +42,11 @@ export class OnpremInstances implements InstanceFacet {
   }
 
   async list(): Promise<InstanceInfo[]> {
-    return this.#host.instances.list().map((record) => this.#info(record));
+    return this.#host.instances.listAll().map((found) => this.#info(found));
   }
 
   async get(reference: string): Promise<InstanceInfo> {
-    return this.#info(this.#host.instances.get(reference));
+    return this.#info(this.#host.instances.getAny(reference));
   }
 
   async start(reference: string, { signal }: OperationOptions): Promise<InstanceInfo> {
@@ -64,6 +70,22 @@ export class OnpremInstances implements InstanceFacet {
     const info = await this.get(reference);
     await deleteInstance(reference, this.#host.instances, signal);
     return info;
+  }
+
+  async *logs(reference: string, request: LogsRequest, { signal }: OperationOptions): AsyncGenerator<Uint8Array> {
+    const { readLogs } = await import('../../src/instances/read-logs.js');
+    yield* readLogs(reference, request, this.#host.instances, signal);
+  }
+
+  async stats(reference: string, { previous }: StatsRequest, { signal }: OperationOptions): Promise<InstanceStats> {
+    const { measureInstance } = await import('../../src/instances/measure-instance.js');
+    const measure = await measureInstance(reference, this.#host.instances, signal);
+    return toStats(measure, this.#host.now(), previous);
+  }
+
+  async wait(reference: string, request: WaitRequest, { signal }: OperationOptions): Promise<InstanceInfo> {
+    const { awaitEnd } = await import('../../src/instances/await-end.js');
+    return toInfo(await awaitEnd(reference, this.#host.instances, { ...request, signal }));
   }
 
   async attach(reference: string, request: AttachRequest, { signal }: OperationOptions): Promise<AttachedVolume> {
@@ -104,39 +126,7 @@ export class OnpremInstances implements InstanceFacet {
     };
   }
 
-  #info(record: InstanceRecord): InstanceInfo {
-    return toInfo(observeInstance(record, this.#host.instances));
+  #info(found: FoundInstance): InstanceInfo {
+    return isDamaged(found) ? damagedInfo(found) : toInfo(observeInstance(found, this.#host.instances));
   }
-}
-
-function toInfo({ record, status, ending }: ObservedInstance): InstanceInfo {
-  const { id, name, image, guest, created, started, ports, qmp, machine } = record;
-  return {
-    ...{ id, name, image, guest, status },
-    pid: ending === null ? (machine?.pid ?? null) : null,
-    exitCode: ending?.exitCode ?? null,
-    failure: ending?.failure ?? null,
-    ...{ created, started },
-    ended: ending?.at ?? null,
-    ports,
-    volumes: [
-      ...record.volumes.map(({ uuid, path, readOnly, virtualId, since, ...volume }) => ({
-        ...{ uuid, name: volume.name, path, readOnly, virtualId, since },
-      })),
-      ...record.shares.map(({ hostPath, path, readOnly, virtualId }) => ({
-        ...{ uuid: null, name: hostPath, path, readOnly, virtualId, since: null },
-      })),
-    ],
-    waiting: waitingMounts(record),
-    qmp,
-    provider: 'onprem',
-  };
-}
-
-function waitingMounts({ settings, volumes, shares }: InstanceRecord): InstanceInfo['waiting'] {
-  const taken = new Set([...volumes, ...shares].map(({ path }) => path));
-  return settings.mounts
-    .map(parseMount)
-    .filter(({ path }: Mount) => !taken.has(path))
-    .map(({ source, path, readOnly }) => ({ source: formatMountSource(source), path, readOnly }));
 }

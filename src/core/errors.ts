@@ -115,6 +115,7 @@ export const ERROR_CODES = {
   'instance-ambiguous': { kind: 'ambiguous', meaning: 'More than one instance is meant.' },
   'instance-exists': { kind: 'conflict', meaning: 'An instance has this name already.' },
   'instance-state': { kind: 'conflict', meaning: 'The instance runs and must not, or does not run and must.' },
+  'instance-timeout': { kind: 'failed', meaning: 'The instance did not end in the time that was given.' },
   'volume-not-attached': { kind: 'not-found', meaning: 'The instance has no such volume.' },
   'mount-busy': { kind: 'conflict', meaning: 'A program in the guest uses what is to be detached.' },
 } as const satisfies Record<string, ErrorCodeEntry>;

@@ -1,4 +1,6 @@
 import { OpsError } from '../core/errors.js';
+import { deleteDamaged } from './delete-damaged.js';
+import { isDamaged } from './found-instance.js';
 import type { InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import { isInstanceRunning } from './instance-status.js';
@@ -6,7 +8,7 @@ import { stopRunning } from './stop-instance.js';
 import { withInstance } from './with-instance.js';
 
 /**
- * Stops an instance if it runs, and removes it with its root disk. Its volumes stay.
+ * Stops an instance if it runs, and removes it with its root disk, also one that is damaged. Its volumes stay.
  *
  * @throws OpsError `instance-state` for one that `run` looks after
  */
@@ -14,17 +16,18 @@ export async function deleteInstance(
   reference: string,
   instances: InstanceStore,
   signal: AbortSignal | undefined,
-): Promise<InstanceRecord> {
+): Promise<void> {
+  const found = instances.getAny(reference);
+  if (isDamaged(found)) return deleteDamaged(found, instances, signal);
   return withInstance(
     instances,
-    reference,
+    found.id,
     async (record) => {
       if (record.lifetime === 'command') throw ofCommand(record);
       if (isInstanceRunning(record)) await stopRunning(record, instances, {});
       await instances.exclusively(() => {
         instances.delete(record.id);
       });
-      return record;
     },
     signal,
   );

@@ -15,9 +15,14 @@ const PATIENCE_MILLISECONDS = 20_000;
  */
 export async function endAbandonedMachine(record: InstanceRecord, machineLock: string): Promise<void> {
   if (record.machine !== null && isMachineRunning(record)) await knownMachine(record.machine).kill();
+  await endLockedMachine(record.id, record.qmp.socket, machineLock);
+}
+
+/** Ends whichever machine holds a lock. @throws OpsError `qemu-failed` when it does not end */
+export async function endLockedMachine(id: string, socket: string, machineLock: string): Promise<void> {
   for (const end = performance.now() + PATIENCE_MILLISECONDS; isLocked(machineLock);) {
-    if (performance.now() > end) throw stuck(record, machineLock);
-    await quit(record.qmp.socket);
+    if (performance.now() > end) throw stuck(id, machineLock);
+    await quit(socket);
     await delay(POLL_MILLISECONDS);
   }
 }
@@ -32,7 +37,7 @@ async function quit(socket: string): Promise<void> {
   }
 }
 
-function stuck({ id }: InstanceRecord, machineLock: string): OpsError {
+function stuck(id: string, machineLock: string): OpsError {
   return new OpsError('qemu-failed', `instance ${id}: its machine was left behind and does not end`, {
     hint: `see which process it is: fuser -v ${machineLock}`,
     details: { instance: id },

@@ -1,12 +1,13 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomic } from '../io/atomic-file.js';
 import { withFileLock } from '../io/file-lock.js';
-import { hostError, isSystemError, onHost } from '../io/host-errors.js';
+import { onHost } from '../io/host-errors.js';
 import { StoreFolder } from '../io/store-folder.js';
 import { isInstanceId } from '../qemu/management-port.js';
 import { endAbandonedMachine } from './end-machine.js';
-import { decodeInstanceRecord, INSTANCE_FILES, type InstanceRecord } from './instance-record.js';
+import { damagedRecord, findInstance, isDamaged, type FoundInstance } from './found-instance.js';
+import { INSTANCE_FILES, type InstanceRecord } from './instance-record.js';
 import { instanceNotFound, resolveInstance } from './instance-reference.js';
 import { isInstanceRunning } from './instance-status.js';
 
@@ -30,12 +31,18 @@ export class InstanceStore {
     return path.join(this.directoryOf(id), INSTANCE_FILES[file]);
   }
 
-  /** Every instance, by its time of creation; not those that killed commands left behind. */
+  /** Every instance, by its time of creation; not those that killed commands left behind, nor damaged ones. */
   list(): InstanceRecord[] {
-    return this.#ids()
-      .flatMap((id) => this.find(id) ?? [])
-      .filter((record) => !isAbandoned(record))
+    return this.listAll().flatMap((found) => (isDamaged(found) ? [] : [found]));
+  }
+
+  /** As {@link list}, with those whose record cannot be read at the end. */
+  listAll(): FoundInstance[] {
+    const all = this.#ids().flatMap((id) => findInstance(this.directoryOf(id)) ?? []);
+    const records = all
+      .flatMap((found) => (isDamaged(found) || isAbandoned(found) ? [] : [found]))
       .sort((a, b) => compareText(a.created, b.created) || compareText(a.id, b.id));
+    return [...records, ...all.filter(isDamaged)];
   }
 
   /** The instances that run or are about to. */
@@ -43,15 +50,22 @@ export class InstanceStore {
     return this.list().filter(isInstanceRunning);
   }
 
-  /** @throws OpsError `instance-not-found`, `instance-ambiguous` */
+  /** @throws OpsError `instance-not-found`, `instance-ambiguous`, `format-corrupt` for one that is damaged */
   get(reference: string): InstanceRecord {
-    return resolveInstance(reference, this.list());
+    const found = this.getAny(reference);
+    if (isDamaged(found)) throw damagedRecord(found);
+    return found;
+  }
+
+  /** As {@link get}, also one that is damaged. */
+  getAny(reference: string): FoundInstance {
+    return resolveInstance(reference, this.listAll());
   }
 
   /** @returns `undefined` without a record that can be read */
   find(id: string): InstanceRecord | undefined {
-    const text = this.#read(id);
-    return text === undefined ? undefined : decodeInstanceRecord(text);
+    const found = findInstance(this.directoryOf(id));
+    return found === undefined || isDamaged(found) ? undefined : found;
   }
 
   /** Makes the folder of a new instance and its record. Call it in {@link exclusively}. */
@@ -69,12 +83,16 @@ export class InstanceStore {
     return record;
   }
 
-  /** Removes the folder of an instance with all that is in it; the record first, since that is what makes it one. */
+  /**
+   * Removes the folder of an instance with all that is in it. The lock of its machine and the record go first: a folder
+   * with neither is no instance.
+   */
   delete(id: string): void {
     const directory = this.directoryOf(id);
     onHost('delete', directory, () => {
-      rmSync(this.fileOf(id, 'record'), { force: true });
-      rmSync(directory, { recursive: true, force: true });
+      for (const first of [this.fileOf(id, 'machineLock'), this.fileOf(id, 'record'), directory]) {
+        rmSync(first, { recursive: true, force: true });
+      }
     });
   }
 
@@ -112,28 +130,19 @@ export class InstanceStore {
     );
   }
 
-  /** A folder without a record is of a command that was killed between making both. One that cannot be read stays. */
+  /** A damaged one stays until it is deleted. */
   async #removeIfAbandoned(id: string): Promise<void> {
-    const text = this.#read(id);
-    const record = text === undefined ? undefined : decodeInstanceRecord(text);
-    if (text !== undefined && (record === undefined || !isAbandoned(record))) return;
-    if (record !== undefined) await endAbandonedMachine(record, this.fileOf(id, 'machineLock'));
+    const found = findInstance(this.directoryOf(id));
+    if (found !== undefined) {
+      if (isDamaged(found) || !isAbandoned(found)) return;
+      await endAbandonedMachine(found, this.fileOf(id, 'machineLock'));
+    }
     this.delete(id);
   }
 
   /** The folders that are ours. The home of OPS has files here, and what we did not make is never removed. */
   #ids(): string[] {
     return this.folder.names().filter((name) => isInstanceId(name));
-  }
-
-  #read(id: string): string | undefined {
-    const file = this.fileOf(id, 'record');
-    try {
-      return readFileSync(file, 'utf8');
-    } catch (error) {
-      if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) return undefined;
-      throw hostError(error, file, 'read');
-    }
   }
 }
 

@@ -5,10 +5,12 @@ import { knownMachine } from '../qemu/known-machine.js';
 import { isRunning } from '../io/process-identity.js';
 import { observeInstance } from './observe-instance.js';
 import { repairAttachments } from './repair-attachments.js';
+import { rotateConsole } from './rotate-console.js';
 
 /**
  * Runs `work` on an instance while no other command changes it, after putting in order what killed commands left: a
- * start that was not finished, an attachment half made, an end that nobody wrote down.
+ * start that was not finished, an attachment half made, an end that nobody wrote down. A console's log that is full is
+ * rotated.
  *
  * @param reference its name, its id or a prefix of its id
  * @throws OpsError `instance-not-found`, `instance-ambiguous`, `lock-timeout`, `interrupted`
@@ -20,7 +22,15 @@ export async function withInstance<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const { id } = instances.get(reference);
-  return instances.exclusivelyOn(id, async (record) => work(await settle(record, instances)), signal);
+  return instances.exclusivelyOn(
+    id,
+    async (record) => {
+      const settled = await settle(record, instances);
+      await rotateConsole(settled, instances);
+      return work(settled);
+    },
+    signal,
+  );
 }
 
 async function settle(record: InstanceRecord, instances: InstanceStore): Promise<InstanceRecord> {

@@ -101,6 +101,59 @@ export interface DetachedVolume {
   readonly paths: readonly string[];
 }
 
+export interface LogsRequest {
+  /** Goes on until the instance ends, over restarts, or until the signal is aborted, which is no failure. */
+  readonly follow: boolean;
+  /** Only so many of the last lines that are there already. Default: all. */
+  readonly lines?: number;
+}
+
+/** What an instance uses. While it does not run, and for what cannot be found out, a property is null. */
+export interface InstanceStats {
+  readonly id: string;
+  readonly name: string;
+  readonly status: InstanceStatus;
+  /** When this was looked at. ISO 8601, UTC. */
+  readonly at: string;
+  /** Of its machine on this host. */
+  readonly pid: number | null;
+  /** Processors that its machine kept busy since the look before, or else since its start: 0.5 is half of one. */
+  readonly cpu: number | null;
+  /** Processor time that its machine has used in all. */
+  readonly cpuMilliseconds: number | null;
+  /** Memory of the host that its machine takes, in bytes. */
+  readonly memory: number | null;
+  /** What the guest says of itself; null also when it does not answer. */
+  readonly guest: {
+    readonly uptimeMilliseconds: number | null;
+    /** Bytes. */
+    readonly memory: { readonly total: number; readonly available: number } | null;
+    /** The root, and all that is mounted, by path; bytes. */
+    readonly filesystems: readonly { readonly path: string; readonly total: number; readonly available: number }[];
+  } | null;
+  readonly disks: readonly DiskStats[] | null;
+}
+
+/** What the guest has read and written of a disk since that was attached, in bytes. */
+export interface DiskStats {
+  /** The volume's; `root` for the root disk. */
+  readonly name: string;
+  /** Null for the root disk. */
+  readonly uuid: string | null;
+  readonly read: number;
+  readonly written: number;
+}
+
+export interface StatsRequest {
+  /** The look before, of the same instance. */
+  readonly previous?: InstanceStats | undefined;
+}
+
+export interface WaitRequest {
+  /** How long to wait. Default: as long as it takes. */
+  readonly seconds?: number;
+}
+
 export interface StopRequest {
   /** How long its program has to end after SIGTERM. Default 10. */
   readonly seconds?: number;
@@ -116,7 +169,7 @@ export interface StoppedInstance {
 export interface InstanceFacet {
   /** Returns when its guest is up. @throws OpsError `instance-exists`, `image-not-found`, `volume-in-use`, `guest-*` */
   create(request: CreateInstanceRequest, options: OperationOptions): Promise<InstanceInfo>;
-  /** Every instance, by its time of creation. */
+  /** Every instance, by its time of creation. One whose record is damaged has `failed`, and its id for a name. */
   list(): Promise<InstanceInfo[]>;
   /** @throws OpsError `instance-not-found`, `instance-ambiguous` */
   get(reference: string): Promise<InstanceInfo>;
@@ -126,7 +179,17 @@ export interface InstanceFacet {
   stop(reference: string, request: StopRequest, options: OperationOptions): Promise<StoppedInstance>;
   /** Stops it if it runs, and boots it again. */
   restart(reference: string, request: StopRequest, options: OperationOptions): Promise<InstanceInfo>;
-  /** Stops it if it runs, and removes it; its volumes stay. */
+  /**
+   * The console of all its starts as its guest wrote it.
+   *
+   * @throws OpsError `unsupported` for an instance of `run`, whose console is that command's
+   */
+  logs(reference: string, request: LogsRequest, options: OperationOptions): AsyncIterable<Uint8Array>;
+  /** What it uses at this moment. */
+  stats(reference: string, request: StatsRequest, options: OperationOptions): Promise<InstanceStats>;
+  /** Returns when it has ended; a restart is no end. @throws OpsError `instance-timeout`, `interrupted` */
+  wait(reference: string, request: WaitRequest, options: OperationOptions): Promise<InstanceInfo>;
+  /** Stops it if it runs, and removes it, also one whose record is damaged; its volumes stay. */
   delete(reference: string, options: OperationOptions): Promise<InstanceInfo>;
   /** Returns when the guest has mounted it. @throws OpsError `mount-unexpected`, `mount-taken`, `volume-in-use` */
   attach(reference: string, request: AttachRequest, options: OperationOptions): Promise<AttachedVolume>;

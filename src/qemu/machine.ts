@@ -1,6 +1,7 @@
 import type { Bytes } from '../core/size.js';
 import type { Accelerator } from './accelerator-kind.js';
 import { renderBlockNode } from './block-node.js';
+import { CONSOLE_ID } from './console-log.js';
 import { DEBUG_EXIT_DEVICE } from './debug-exit.js';
 import { diskDevice, diskNode, SCSI_CONTROLLER, type Disk } from './disk.js';
 import { renderDevice, renderOptions, type Options } from './options.js';
@@ -96,9 +97,9 @@ function bootArguments(boot: Boot): string[] {
 function consoleArguments({ consoleLog, agent }: Machine): string[] {
   const backend =
     consoleLog === undefined
-      ? renderOptions('stdio', { id: 'console', signal: false })
-      : renderOptions('file', { id: 'console', path: consoleLog, append: true });
-  const console = ['-chardev', backend, '-serial', 'chardev:console'];
+      ? renderOptions('stdio', { id: CONSOLE_ID, signal: false })
+      : renderOptions('file', { id: CONSOLE_ID, path: consoleLog, append: true });
+  const console = ['-chardev', backend, '-serial', `chardev:${CONSOLE_ID}`];
   if (agent === undefined) return console;
   const log = agent.log === undefined ? {} : { logfile: agent.log, logappend: true };
   return [...console, '-chardev', socketServer('agent', agent.socket, log), '-serial', 'chardev:agent'];

@@ -62,6 +62,18 @@ export const COMMANDS: CommandTable = {
     },
     'instance list': { summary: 'List instances', load: () => import('./instance/list.js') },
     'instance info': { summary: 'Show all about an instance', load: () => import('./instance/info.js') },
+    'instance logs': {
+      summary: 'Print what the program of an instance has written',
+      load: () => import('./instance/logs.js'),
+    },
+    'instance stats': {
+      summary: 'Show what instances use: processor, memory, disks',
+      load: () => import('./instance/stats.js'),
+    },
+    'instance wait': {
+      summary: 'Wait until an instance has ended, and print the exit code of its program',
+      load: () => import('./instance/wait.js'),
+    },
     'instance stop': { summary: 'Stop instances in order', load: () => import('./instance/stop.js') },
     'instance start': {
       summary: 'Boot stopped instances again, with all that was attached',

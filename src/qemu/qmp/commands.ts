@@ -25,6 +25,12 @@ export interface BlockBackend {
   readonly inserted?: NamedBlockNode;
 }
 
+/** Part of `BlockStats`, `qapi/block-core.json`: what the guest did with one disk since the disk was attached. */
+export interface BlockTraffic {
+  readonly 'node-name'?: string;
+  readonly stats: { readonly rd_bytes: number; readonly wr_bytes: number };
+}
+
 export interface BlockJob {
   readonly type: string;
   readonly device: string;
@@ -64,6 +70,15 @@ export interface QmpCommands {
   };
   'query-block-jobs': { arguments: None; result: readonly BlockJob[] };
   'block-job-cancel': { arguments: { readonly device: string; readonly force?: boolean }; result: None };
+  /** Puts another backend behind a port that is in use. Opens a file that is there already as it is. */
+  'chardev-change': {
+    arguments: {
+      readonly id: string;
+      readonly backend: { readonly type: 'file'; readonly data: { readonly out: string; readonly append: boolean } };
+    };
+    result: object;
+  };
+  'query-blockstats': { arguments: None; result: readonly BlockTraffic[] };
   /** QEMU's text for people: often ''. */
   'human-monitor-command': { arguments: { readonly 'command-line': string }; result: string };
 }

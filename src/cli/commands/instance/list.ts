@@ -14,6 +14,10 @@ export default defineCommand({
   ],
   async run(flags, context) {
     const instances = await (await openInstances(flags, context)).list();
+    for (const { id, name, failure } of instances) {
+      // An instance without a name: names are no numbers.
+      if (name === id) context.output.warn(`instance ${id} is damaged: ${failure ?? ''}`);
+    }
     context.output.result({
       data: instances,
       ids: instances.map(({ id }) => id),
