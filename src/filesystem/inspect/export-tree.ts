@@ -4,7 +4,7 @@ import path from 'node:path';
 import { OpsError } from '../../core/errors.js';
 import type { OperationOptions } from '../../core/progress.js';
 import type { CopiedFiles } from '../../core/stored-file.js';
-import type { Ext4File } from '../../formats/ext4/index.js';
+import type { Ext4File } from '../../formats/ext4/reader/index.js';
 import type { DirectoryEntry, DirectoryNode, TreeNode } from '../../formats/tree.js';
 import { onHost } from '../../io/host-errors.js';
 import { runInTimeSlices } from '../../io/time-slices.js';
