@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsync,
+  fstatSync,
   fsyncSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { isLocked, tryLock, type FileLock } from './file-lock.js';
+import { tryLockExisting } from './file-lock.js';
 import { hostError, isSystemError, onHost } from './host-errors.js';
 
 export interface AtomicFileOptions {
@@ -38,6 +38,9 @@ const DEFAULT_MODE = 0o600;
 const TEMPORARY = /^\..+\.[0-9a-f]{16}\.partial$/;
 const fsyncAsync = promisify(fsync);
 
+/** The temporary files that this process writes. It holds their locks: there is no need to start a program to ask. */
+const ours = new Set<string>();
+
 /**
  * Begins a file in `directory` that appears complete or not at all.
  *
@@ -49,15 +52,14 @@ const fsyncAsync = promisify(fsync);
  * await file.commit('assets.raw');
  */
 export function createAtomicFile(directory: string, name: string, options: AtomicFileOptions = {}): AtomicFile {
-  const temporary = path.join(directory, temporaryName(name));
-  const fd = openTemporary(temporary, options);
-  // Held while this process lives and the file is open: how a later process knows that nobody writes it any more.
-  const lock = lockTemporary(temporary, fd);
+  const { temporary, fd, lock } = openLocked(directory, name, options);
+  ours.add(temporary);
   let open = true;
   const close = (): void => {
     open = false;
     closeSync(fd);
-    lock?.release();
+    lock.release();
+    ours.delete(temporary);
   };
   const discard = (): void => {
     if (!open) return;
@@ -108,8 +110,7 @@ export function writeFileAtomic(file: string, data: string | Uint8Array, options
 }
 
 /**
- * Removes the temporary files of processes that were killed while they wrote: those that nobody has locked. Call it
- * under the lock under which such files are begun, since a new one is there a moment before its lock is.
+ * Removes the temporary files of processes that were killed while they wrote: those that nobody has locked.
  *
  * @returns the paths that were removed
  */
@@ -117,15 +118,14 @@ export function removeAbandonedFiles(directory: string): string[] {
   return onHost('list', directory, () => readdirSync(directory))
     .filter((name) => TEMPORARY.test(name))
     .map((name) => path.join(directory, name))
-    .filter((file) => isAbandoned(file))
-    .map((file) => {
-      rmSync(file, { force: true });
-      return file;
-    });
+    .filter((file) => !ours.has(file) && removeUnlessLocked(file));
 }
 
-function isAbandoned(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) !== undefined && !isLocked(file);
+/** Goes while its lock is held: whoever begins a file finds it gone when that lock is had, and begins another. */
+function removeUnlessLocked(file: string): boolean {
+  using lock = tryLockExisting(file);
+  if (lock) rmSync(file, { force: true });
+  return lock !== undefined;
 }
 
 function temporaryName(name: string): string {
@@ -136,13 +136,27 @@ function openTemporary(temporary: string, options: AtomicFileOptions): number {
   return onHost('create', temporary, () => openSync(temporary, 'wx+', options.mode ?? DEFAULT_MODE));
 }
 
-function lockTemporary(temporary: string, fd: number): FileLock | undefined {
-  try {
-    return tryLock(temporary);
-  } catch (error) {
-    closeSync(fd);
-    rmSync(temporary, { force: true });
-    throw error;
+/**
+ * A new file and its lock, held while this process lives and the file is open: how a later process knows that nobody
+ * writes it any more. The file is there a moment before its lock is: others may take it for an abandoned one meanwhile.
+ */
+function openLocked(directory: string, name: string, options: AtomicFileOptions) {
+  for (;;) {
+    const temporary = path.join(directory, temporaryName(name));
+    const fd = openTemporary(temporary, options);
+    const discard = (): void => {
+      closeSync(fd);
+      rmSync(temporary, { force: true });
+    };
+    try {
+      const lock = tryLockExisting(temporary);
+      if (lock && fstatSync(fd).nlink > 0) return { temporary, fd, lock };
+      lock?.release();
+    } catch (error) {
+      discard();
+      throw error;
+    }
+    discard();
   }
 }
 

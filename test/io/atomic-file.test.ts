@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   fstatSync,
@@ -97,5 +98,25 @@ describe('io/atomic-file', () => {
     assert.deepEqual(removeAbandonedFiles(at('.')), [at(killed)]);
     assert.equal(readdirSync(at('.')).length, 2);
     assert.ok(statSync(alive.path).isFile());
+  });
+
+  it('begins a file that nobody removes, while another process removes what is abandoned all the time', async () => {
+    const script = `
+      import { removeAbandonedFiles } from '${MODULE}';
+      console.log('ready');
+      for (;;) removeAbandonedFiles(process.argv[1]);`;
+    const cleaner = spawn(process.execPath, ['--input-type=module', '-e', script, at('.')]);
+    try {
+      await once(cleaner.stdout, 'data');
+      for (let count = 0; count < 40; count++) {
+        using file = createAtomicFile(at('.'), 'begun');
+        assert.equal(statSync(file.path).ino, fstatSync(file.fd).ino);
+      }
+    } finally {
+      cleaner.kill('SIGKILL');
+      await once(cleaner, 'exit');
+    }
+    removeAbandonedFiles(at('.'));
+    assert.deepEqual(readdirSync(at('.')), []);
   });
 });
