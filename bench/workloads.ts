@@ -10,11 +10,14 @@ export interface Workload {
   readonly volumeSize: string;
   /** Counted runs, where `mke2fs -d` takes minutes. */
   readonly runs?: number;
+  /** Whether `mke2fs -d` is left out, where it would take hours. */
+  readonly withoutMke2fs?: boolean;
   /** Makes the source below an empty directory; absent where the volume is empty. */
   readonly make?: (directory: string) => void;
 }
 
 const SEED = 0x5eed;
+const DIRECTORIES_IN_PACKAGE = 6;
 
 export const WORKLOADS: readonly Workload[] = [
   {
@@ -44,6 +47,14 @@ export const WORKLOADS: readonly Workload[] = [
     },
   },
   {
+    name: 'D',
+    content: 'a large node_modules: 55,870 files, 5,998 directories, 0.97 GB',
+    volumeSize: '2g',
+    make: (directory) => {
+      makePackages(directory, { directories: 5998, files: 55_870, smallest: 64, largest: 132_000 });
+    },
+  },
+  {
     name: 'E',
     content: 'one file of 8 GiB with 256 islands of 256 KiB',
     volumeSize: '9g',
@@ -53,6 +64,27 @@ export const WORKLOADS: readonly Workload[] = [
   },
   { name: 'F', content: 'an empty volume of 10g', volumeSize: '10g' },
   { name: 'G', content: 'an empty volume of 1t', volumeSize: '1t' },
+];
+
+/** Left out unless they are asked for: `mke2fs -d` would take half a day for the second one. */
+export const LARGE_WORKLOADS: readonly Workload[] = [
+  {
+    name: 'M',
+    content: '1,000,000 files of 0 to 64 bytes in 1,000 directories',
+    volumeSize: '8g',
+    make: (directory) => {
+      makeSmallFiles(directory, { directories: 1000, filesEach: 1000, largest: 64 });
+    },
+  },
+  {
+    name: 'N',
+    content: '1,000,000 files of 0 to 64 bytes in one directory',
+    volumeSize: '8g',
+    withoutMke2fs: true,
+    make: (directory) => {
+      makeSmallFiles(directory, { directories: 1, filesEach: 1_000_000, largest: 64 });
+    },
+  },
 ];
 
 function makeSmallFiles(root: string, shape: { directories: number; filesEach: number; largest: number }): void {
@@ -65,6 +97,28 @@ function makeSmallFiles(root: string, shape: { directories: number; filesEach: n
       const length = random.below(shape.largest + 1);
       const start = random.below(pool.length - length);
       writeFileSync(path.join(folder, `f${String(file).padStart(6, '0')}`), pool.subarray(start, start + length));
+    }
+  }
+}
+
+/** As package managers lay them out: a directory each, with a few below it. As many files of 1 KiB as of 64 KiB. */
+function makePackages(
+  root: string,
+  shape: { directories: number; files: number; smallest: number; largest: number },
+): void {
+  const random = new SeededRandom(SEED);
+  const pool = random.bytes(1 << 20);
+  let inPackage: string[] = [];
+  let made = 0;
+  for (let directory = 0; directory < shape.directories; directory++) {
+    if (directory % DIRECTORIES_IN_PACKAGE === 0) inPackage = [];
+    const folder = path.join(inPackage[random.below(inPackage.length || 1)] ?? root, `package-${directory}`);
+    mkdirSync(folder);
+    inPackage.push(folder);
+    for (; made < ((directory + 1) * shape.files) / shape.directories; made++) {
+      const length = Math.floor(shape.smallest * (shape.largest / shape.smallest) ** (random.below(4096) / 4096));
+      const start = random.below(pool.length - length);
+      writeFileSync(path.join(folder, `module-${made}.js`), pool.subarray(start, start + length));
     }
   }
 }
