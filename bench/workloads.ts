@@ -8,12 +8,18 @@ export interface Workload {
   readonly content: string;
   /** Size of the volume, as `-s` takes it. */
   readonly volumeSize: string;
-  /** Counted runs, where `mke2fs -d` takes minutes. */
-  readonly runs?: number;
-  /** Whether `mke2fs -d` is left out, where it would take hours. */
-  readonly withoutMke2fs?: boolean;
+  readonly others?: OtherMakers;
   /** Makes the source below an empty directory; absent where the volume is empty. */
   readonly make?: (directory: string) => void;
+}
+
+/** What the other programs can do of a workload. */
+export interface OtherMakers {
+  /** Counted runs: few where it takes minutes, 0 where it would take hours. */
+  readonly mke2fs?: number;
+  readonly genext2fs?: number;
+  /** `genext2fs` has to be told how many there will be. Default 65,536. */
+  readonly inodes?: number;
 }
 
 const SEED = 0x5eed;
@@ -41,7 +47,7 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'C',
     content: 'one directory of 50,000 files of 0 to 64 bytes',
     volumeSize: '1g',
-    runs: 1,
+    others: { mke2fs: 1, genext2fs: 1 },
     make: (directory) => {
       makeSmallFiles(directory, { directories: 1, filesEach: 50_000, largest: 64 });
     },
@@ -58,20 +64,22 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'E',
     content: 'one file of 8 GiB with 256 islands of 256 KiB',
     volumeSize: '9g',
+    others: { genext2fs: 0 },
     make: (directory) => {
       makeSparseFile(path.join(directory, 'sparse'), 8 * 2 ** 30, 256, 256 * 1024);
     },
   },
-  { name: 'F', content: 'an empty volume of 10g', volumeSize: '10g' },
-  { name: 'G', content: 'an empty volume of 1t', volumeSize: '1t' },
+  { name: 'F', content: 'an empty volume of 10g', volumeSize: '10g', others: { genext2fs: 0 } },
+  { name: 'G', content: 'an empty volume of 1t', volumeSize: '1t', others: { genext2fs: 0 } },
 ];
 
-/** Left out unless they are asked for: `mke2fs -d` would take half a day for the second one. */
+/** Left out unless they are asked for. */
 export const LARGE_WORKLOADS: readonly Workload[] = [
   {
     name: 'M',
     content: '1,000,000 files of 0 to 64 bytes in 1,000 directories',
     volumeSize: '8g',
+    others: { mke2fs: 1, genext2fs: 1, inodes: 1_010_000 },
     make: (directory) => {
       makeSmallFiles(directory, { directories: 1000, filesEach: 1000, largest: 64 });
     },
@@ -80,7 +88,7 @@ export const LARGE_WORKLOADS: readonly Workload[] = [
     name: 'N',
     content: '1,000,000 files of 0 to 64 bytes in one directory',
     volumeSize: '8g',
-    withoutMke2fs: true,
+    others: { mke2fs: 0, genext2fs: 0 },
     make: (directory) => {
       makeSmallFiles(directory, { directories: 1, filesEach: 1_000_000, largest: 64 });
     },
