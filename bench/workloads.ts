@@ -38,6 +38,7 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'B',
     content: '4 files of 512 MiB',
     volumeSize: '3g',
+    others: { genext2fs: 1 },
     make: (directory) => {
       const random = new SeededRandom(SEED);
       for (let index = 0; index < 4; index++) makeLargeFile(path.join(directory, `large-${index}`), 512, random);
