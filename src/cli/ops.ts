@@ -24,6 +24,15 @@ async function showVersion(): Promise<void> {
 }
 
 async function run(): Promise<void> {
+  keepYoungGenerationSmall();
   const { runThisProcess } = await import('./this-process.js');
   await runThisProcess();
+}
+
+/**
+ * V8 doubles the room for new objects, to 64 MiB, when many of them live on, as those that describe files do. Collecting
+ * more often is no slower for them, and takes a third less memory. The flag is heeded whenever V8 is about to double.
+ */
+function keepYoungGenerationSmall(): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }

@@ -14,7 +14,7 @@ export interface Scratch extends Disposable {
 
 export interface ArchiveOptions extends OperationOptions {
   /** Makes a file with room for what a compressed archive unpacks to. */
-  readonly makeScratch: () => Promise<Scratch>;
+  readonly makeScratch: () => Scratch | Promise<Scratch>;
 }
 
 /** Headers stand between contents: reading ahead saves calls where files are small. */

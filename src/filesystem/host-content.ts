@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { OpsError } from '../core/errors.js';
-import type { Ext4File } from '../formats/ext4/index.js';
+import type { Ext4File } from '../formats/ext4/reader/index.js';
 import type { ContentSource, FileNode } from '../formats/tree.js';
 import { isSystemError, sourceError } from '../io/host-errors.js';
 import { joinRawPath, rawPathFromBytes, showRawPath, toSystemPath } from '../io/raw-path.js';

@@ -21,6 +21,8 @@ export class HostFile implements FileNode<HostFile> {
   readonly size: number;
   readonly directory: RawPath;
   readonly name: Uint8Array;
+  /** No longer once the tree has another name for it. */
+  hasOneName: boolean;
   readonly #uid: number;
   readonly #gid: number;
   readonly #inode: number;
@@ -38,6 +40,7 @@ export class HostFile implements FileNode<HostFile> {
     this.size = Number(stat.size);
     this.directory = location.directory;
     this.name = location.name;
+    this.hasOneName = stat.nlink === 1n;
     this.#uid = Number(stat.uid);
     this.#gid = Number(stat.gid);
     this.#inode = Number(stat.ino);

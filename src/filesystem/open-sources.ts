@@ -5,13 +5,12 @@ import type { DirectoryNode, Timestamp } from '../formats/tree.js';
 import { isSystemError, sourceError } from '../io/host-errors.js';
 import { toRawPath } from '../io/raw-path.js';
 import { runInTimeSlices } from '../io/time-slices.js';
-import { openArchive, type ArchiveFile, type ArchiveOptions } from './archive-file.js';
+import type { ArchiveOptions } from './archive-file.js';
 import { ComposedDirectory } from './composed-directory.js';
 import type { HostAttributeOptions } from './host-attributes.js';
 import type { TreeContent } from './host-content.js';
 import { walkHostNode } from './host-tree.js';
 import { anyFilter, excludePatterns, parseIgnoreFile, type PathFilter } from './ignore-patterns.js';
-import { unpackArchive } from './unpack-archive.js';
 
 /** Something of this machine that goes into a tree. */
 export interface FileSource {
@@ -64,7 +63,7 @@ export async function openSources(sources: readonly FileSource[], options: Sourc
     root.attributes = options.onto;
     root.merge(options.onto);
   }
-  const archives: ArchiveFile[] = [];
+  const archives: Disposable[] = [];
   const dispose = (): void => {
     for (const archive of archives.splice(0)) archive[Symbol.dispose]();
   };
@@ -72,12 +71,11 @@ export async function openSources(sources: readonly FileSource[], options: Sourc
     for (const source of sources) {
       // By the name that the user gave it, before it is walked by its absolute one.
       const isFile = examine(source, options).isFile();
-      const archive =
+      const steps =
         options.unpack !== false && isFile && ARCHIVE_NAME.test(source.path)
-          ? await openArchive(source.path, source.shown, options)
-          : undefined;
-      if (archive) archives.push(archive);
-      await runInTimeSlices(addSource(source, archive, root, options), { signal });
+          ? await addArchive(source, root, options, archives)
+          : addSource(source, root, options);
+      await runInTimeSlices(steps, { signal });
     }
     return { tree: root.toNode(), [Symbol.dispose]: dispose };
   } catch (error) {
@@ -94,18 +92,27 @@ function examine({ path: at, shown }: FileSource, { follow = true }: SourceOptio
   }
 }
 
-function* addSource(
+/** Opens an archive, which becomes one of `archives`, to be unpacked by the steps that it gives. */
+async function addArchive(
   source: FileSource,
-  archive: ArchiveFile | undefined,
   root: ComposedDirectory,
   options: SourceOptions,
-): Generator<number, void> {
+  archives: Disposable[],
+): Promise<Generator<number, void>> {
+  // Loaded when there is an archive: all of tar and of its compressions takes as long as an empty volume.
+  const [{ openArchive }, { unpackArchive }] = await Promise.all([
+    import('./archive-file.js'),
+    import('./unpack-archive.js'),
+  ]);
+  const archive = await openArchive(source.path, source.shown, options);
+  archives.push(archive);
+  const exclude = excludePatterns(options.exclude ?? []);
+  return unpackArchive(archive, root.resolve(toRawPath(source.destination)), { ...options, exclude });
+}
+
+function* addSource(source: FileSource, root: ComposedDirectory, options: SourceOptions): Generator<number, void> {
   const destination = toRawPath(source.destination);
-  const exclude = filterOf(source, archive === undefined, options);
-  if (archive) {
-    yield* unpackArchive(archive, root.resolve(destination), { ...options, exclude });
-    return;
-  }
+  const exclude = filterOf(source, options);
   const node = yield* walkHostNode(source.path, { ...options, exclude });
   if (node.kind === 'directory') {
     const directory = root.resolve(destination);
@@ -122,10 +129,10 @@ function* addSource(
   }
 }
 
-function filterOf(source: FileSource, mayHaveIgnoreFile: boolean, options: SourceOptions): PathFilter {
+function filterOf(source: FileSource, options: SourceOptions): PathFilter {
   const { exclude = [], ignoreFiles = true } = options;
   const excluded = excludePatterns(exclude);
-  if (!mayHaveIgnoreFile || !ignoreFiles) return excluded;
+  if (!ignoreFiles) return excluded;
   const lines = readIgnoreFile(path.join(source.path, IGNORE_FILE));
   if (lines === undefined) return excluded;
   return anyFilter([excluded, parseIgnoreFile(lines), (at) => at === IGNORE_FILE]);

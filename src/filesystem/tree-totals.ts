@@ -1,4 +1,4 @@
-import type { DirectoryNode, TreeNode } from '../formats/tree.js';
+import { hasOneName, type DirectoryNode, type TreeNode } from '../formats/tree.js';
 
 export interface TreeTotals {
   /** Everything but directories; a file with several names counts once. */
@@ -21,7 +21,7 @@ export function measureTree<Content>(
       directories++;
       continue;
     }
-    seen.add(node);
+    if (!hasOneName(node)) seen.add(node);
     files++;
     if (node.kind === 'file') content += node.size;
   }

@@ -5,6 +5,7 @@ import { rawPathFromBytes } from '../io/raw-path.js';
 import { ArchivedContent, type OpenArchive } from './archived-content.js';
 import type { ComposedDirectory, FileLike } from './composed-directory.js';
 import { limitTime, type HostAttributeOptions } from './host-attributes.js';
+import { HostFile } from './host-file.js';
 import type { PathFilter } from './ignore-patterns.js';
 
 export interface UnpackOptions extends HostAttributeOptions {
@@ -107,6 +108,8 @@ class Unpacker {
     const path = toPlainPath(target, member);
     const text = path.join('/');
     const node = this.#excluded.get(text) ?? this.#into.resolve(path.slice(0, -1).join('/')).find(path.at(-1) ?? '');
+    // A file of this machine, from an earlier source.
+    if (node instanceof HostFile) node.hasOneName = false;
     if (node) return node;
     throw refused(member, `it is a hard link to "${toText(path)}", which is no file before it`);
   }

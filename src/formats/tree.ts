@@ -50,6 +50,13 @@ export interface FileNode<Content> extends FileAttributes {
   readonly data?: readonly ByteRange[];
   /** Handed back to {@link ContentSource.read}. */
   readonly content: Content;
+  /** True when the node stands under one name alone: nobody need remember millions of such files. Absent: unknown. */
+  readonly hasOneName?: boolean;
+}
+
+/** Whether it is known that a node stands under one name alone. */
+export function hasOneName(node: TreeNode<unknown>): boolean {
+  return node.kind === 'file' && node.hasOneName === true;
 }
 
 /** `length` bytes from `start`. */

@@ -1,7 +1,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { hasErrorCode } from '../core/errors.js';
-import { tryLock } from './file-lock.js';
+import { isBegunHere } from './atomic-file.js';
+import { tryLockExisting } from './file-lock.js';
 import { onHost } from './host-errors.js';
 import { isTemporaryName } from './temporary-name.js';
 
@@ -15,13 +16,14 @@ export function removeAbandonedFiles(directory: string, name?: string): string[]
   return onHost('list', directory, () => readdirSync(directory))
     .filter((found) => isTemporaryName(found, name))
     .map((found) => path.join(directory, found))
+    .filter((file) => !isBegunHere(file))
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() && removeAbandoned(file));
 }
 
 /** Whoever begins the file at this moment finds it gone when it has the lock, and begins another. */
 function removeAbandoned(file: string): boolean {
   return ifAllowed(() => {
-    using lock = tryLock(file);
+    using lock = tryLockExisting(file);
     if (lock) {
       onHost('delete', file, () => {
         rmSync(file, { force: true });

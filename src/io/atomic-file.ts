@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fsync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { tryLock, type FileLock } from './file-lock.js';
+import { tryLockExisting } from './file-lock.js';
 import { hostError, isSystemError, onHost } from './host-errors.js';
 import { temporaryName } from './temporary-name.js';
 
@@ -27,6 +27,9 @@ export interface AtomicFile extends Disposable {
 const DEFAULT_MODE = 0o600;
 const fsyncAsync = promisify(fsync);
 
+/** The temporary files that this process writes. It holds their locks: there is no need to start a program to ask. */
+const ours = new Set<string>();
+
 /**
  * Begins a file in `directory` that appears complete or not at all.
  *
@@ -38,13 +41,14 @@ const fsyncAsync = promisify(fsync);
  * await file.commit('assets.raw');
  */
 export function createAtomicFile(directory: string, name: string, options: AtomicFileOptions = {}): AtomicFile {
-  // Held while this process lives and the file is open: how a later process knows that nobody writes it any more.
-  const { temporary, fd, lock } = beginLocked(directory, name, options);
+  const { temporary, fd, lock } = openLocked(directory, name, options);
+  ours.add(temporary);
   let open = true;
   const close = (): void => {
     open = false;
     closeSync(fd);
     lock.release();
+    ours.delete(temporary);
   };
   const discard = (): void => {
     if (!open) return;
@@ -94,33 +98,36 @@ export function writeFileAtomic(file: string, data: string | Uint8Array, options
   syncDirectory(path.dirname(file));
 }
 
-function beginLocked(
-  directory: string,
-  name: string,
-  options: AtomicFileOptions,
-): { readonly temporary: string; readonly fd: number; readonly lock: FileLock } {
-  for (;;) {
-    const temporary = path.join(directory, temporaryName(name));
-    const fd = openTemporary(temporary, options);
-    const lock = lockTemporary(temporary, fd);
-    if (lock && existsSync(temporary)) return { temporary, fd, lock };
-    // Somebody took it for abandoned before it was locked.
-    closeSync(fd);
-    lock?.release();
-  }
+/** Whether this process writes the temporary file. */
+export function isBegunHere(temporary: string): boolean {
+  return ours.has(temporary);
 }
 
 function openTemporary(temporary: string, options: AtomicFileOptions): number {
   return onHost('create', temporary, () => openSync(temporary, 'wx+', options.mode ?? DEFAULT_MODE));
 }
 
-function lockTemporary(temporary: string, fd: number): FileLock | undefined {
-  try {
-    return tryLock(temporary);
-  } catch (error) {
-    closeSync(fd);
-    rmSync(temporary, { force: true });
-    throw error;
+/**
+ * A new file and its lock, held while this process lives and the file is open: how a later process knows that nobody
+ * writes it any more. The file is there a moment before its lock is: others may take it for an abandoned one meanwhile.
+ */
+function openLocked(directory: string, name: string, options: AtomicFileOptions) {
+  for (;;) {
+    const temporary = path.join(directory, temporaryName(name));
+    const fd = openTemporary(temporary, options);
+    const discard = (): void => {
+      closeSync(fd);
+      rmSync(temporary, { force: true });
+    };
+    try {
+      const lock = tryLockExisting(temporary);
+      if (lock && fstatSync(fd).nlink > 0) return { temporary, fd, lock };
+      lock?.release();
+    } catch (error) {
+      discard();
+      throw error;
+    }
+    discard();
   }
 }
 

@@ -43,6 +43,16 @@ export function tryLock(path: string, options: LockOptions = {}): FileLock | und
   return tryOpenLock(path, constants.O_RDWR | constants.O_CREAT, options);
 }
 
+/** Takes the lock of a file that is there: `undefined` also when it is not. */
+export function tryLockExisting(path: string): FileLock | undefined {
+  try {
+    return tryOpenLock(path, constants.O_RDWR, {});
+  } catch (error) {
+    if (error instanceof OpsError && isSystemError(error.cause, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Takes the lock, waiting for whoever holds it; the event loop goes on meanwhile.
  *

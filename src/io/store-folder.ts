@@ -1,7 +1,7 @@
 import { readdirSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { removeAbandonedFiles } from './abandoned-files.js';
-import type { AtomicFile } from './atomic-file.js';
+import { createAtomicFile, type AtomicFile } from './atomic-file.js';
 import { makeDirectory } from './directories.js';
 import { withFileLock } from './file-lock.js';
 import { onHost } from './host-errors.js';
@@ -59,6 +59,14 @@ export class StoreFolder {
       },
       { signal },
     );
+  }
+
+  /** Begins a file that will be in the folder, made (0700) if need be. This takes no lock, and nobody waits for it. */
+  begin(name: string): AtomicFile {
+    makeDirectory(this.directory);
+    // First: what killed commands left may take all the room.
+    removeAbandonedFiles(this.directory);
+    return createAtomicFile(this.directory, name);
   }
 
   /**

@@ -11,7 +11,6 @@ import { openSources, type FileSource, type OpenedSources } from '../filesystem/
 import { toTimestamp } from '../filesystem/timestamp.js';
 import { measureTree, type TreeTotals } from '../filesystem/tree-totals.js';
 import type { DirectoryNode } from '../formats/tree.js';
-import { createAtomicFile } from '../io/atomic-file.js';
 import { uuidOfContent } from './content-uuid.js';
 import { formatVolumeFile } from './volume-file.js';
 import { refuseTaken } from './taken-name.js';
@@ -54,14 +53,13 @@ export async function createVolume(
   request: NewVolume,
   options: OperationOptions,
 ): Promise<{ readonly volume: StoredVolume; readonly totals: TreeTotals }> {
-  await store.folder.exclusively(() => {
-    refuseTaken(store, request.name, request.uuid);
-  }, options.signal);
+  // Without the lock, which another command may still be waited for: it is looked at again when the volume gets its name.
+  refuseTaken(store, request.name, request.uuid);
   using opened = await readSources(store, request, options);
   const { tree } = opened;
   const { uuid, layout, size, totals } = await draft(request, tree, options);
 
-  using file = await createFile(store, request.name, options.signal);
+  using file = store.folder.begin(request.name);
   try {
     using content = new HostContentSource();
     // Synced here, before the lock: what may take seconds must not make others wait.
@@ -77,17 +75,12 @@ export async function createVolume(
   return { volume: store.get(`${request.name}:${uuid}`), totals };
 }
 
-/** Under the lock, so that whoever removes leftovers finds this file locked already. */
-function createFile(store: VolumeStore, name: string, signal: AbortSignal | undefined) {
-  return store.folder.exclusively(() => createAtomicFile(store.folder.directory, name), signal);
-}
-
 function readSources(store: VolumeStore, request: NewVolume, options: OperationOptions): Promise<OpenedSources> {
   const { sources = [], exclude, ignoreFiles, owner, reproducibleAt } = request;
   return openSources(sources, {
     ...options,
     now: toTimestamp(reproducibleAt ?? request.now),
-    makeScratch: () => createFile(store, request.name, options.signal),
+    makeScratch: () => store.folder.begin(request.name),
     ...(exclude && { exclude }),
     ...(ignoreFiles !== undefined && { ignoreFiles }),
     ...(owner && { owner }),

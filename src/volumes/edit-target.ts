@@ -2,7 +2,8 @@ import { accessSync, constants, fstatSync, lstatSync, statSync, type BigIntStats
 import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { VolumeName } from '../core/volume-name.js';
 import { ArchiveFile } from '../filesystem/archive-file.js';
-import { openExt4, type Ext4Options, type Ext4Reader } from '../formats/ext4/index.js';
+import type { Ext4Options } from '../formats/ext4/index.js';
+import { openExt4, type Ext4Reader } from '../formats/ext4/reader/index.js';
 import { createAtomicFile, type AtomicFile } from '../io/atomic-file.js';
 import { onHost } from '../io/host-errors.js';
 import { refuseTaken } from './taken-name.js';

@@ -5,7 +5,7 @@ import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
 import type { Owner } from '../filesystem/host-attributes.js';
 import type { FileSource } from '../filesystem/open-sources.js';
-import type { Ext4Reader } from '../formats/ext4/index.js';
+import type { Ext4Reader } from '../formats/ext4/reader/index.js';
 import { sourceError } from '../io/host-errors.js';
 import type { VolumeEditing } from './edit-target.js';
 import { fillVolume, type FilledVolume } from './import-volume.js';

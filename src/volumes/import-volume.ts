@@ -4,7 +4,7 @@ import type { TreeContent } from '../filesystem/host-content.js';
 import { openSources, type FileSource, type SourceOptions } from '../filesystem/open-sources.js';
 import { toTimestamp } from '../filesystem/timestamp.js';
 import { measureTree, walkTree, type TreeTotals } from '../filesystem/tree-totals.js';
-import type { Ext4Reader } from '../formats/ext4/index.js';
+import type { Ext4Reader } from '../formats/ext4/reader/index.js';
 import type { TreeNode } from '../formats/tree.js';
 import type { VolumeEditing } from './edit-target.js';
 import { rebuildVolume, type RebuiltVolume } from './rebuild-volume.js';

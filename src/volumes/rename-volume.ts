@@ -1,6 +1,6 @@
 import type { OperationOptions } from '../core/progress.js';
 import type { VolumeName } from '../core/volume-name.js';
-import { openExt4, relabelExt4 } from '../formats/ext4/index.js';
+import { openExt4, relabelExt4 } from '../formats/ext4/reader/index.js';
 import { FileTarget } from '../io/file-target.js';
 import { copySparseInto } from '../io/sparse-copy.js';
 import { EditTarget, withHints, type VolumeEditing } from './edit-target.js';

@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process';
 import {
   openSync,
   closeSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -13,6 +15,8 @@ import {
 } from 'node:fs';
 import { HostContentSource } from '../../src/filesystem/host-content.js';
 import { openSources, type OpenedSources, type SourceOptions } from '../../src/filesystem/open-sources.js';
+import { measureTree } from '../../src/filesystem/tree-totals.js';
+import { planExt4 } from '../../src/formats/ext4/index.js';
 import { createAtomicFile } from '../../src/io/atomic-file.js';
 import { opsError } from '../io/ops-error.js';
 import { useTemporaryDirectory } from '../io/temporary-directory.js';
@@ -54,6 +58,19 @@ describe('filesystem/open-sources', () => {
     using opened = await open({ 'a.tar': '/x' }, { owner: { uid: 7, gid: 8 }, latestTime: { seconds: 9, nanoseconds: 0 } });
     assert.deepEqual(describeTree(opened.tree).slice(1), ['/x/ 755 7:8', '/x/sub/ 755 7:8', '/x/sub/file 644 7:8 7']);
     assert.deepEqual(getNode(opened.tree, '/x/sub/file', 'file').ctime, { seconds: 9, nanoseconds: 0 });
+  });
+
+  it('gives a file of an earlier source the name that a link of an archive adds', async () => {
+    makeArchive();
+    linkSync(at('dir/sub/file'), at('dir/again'));
+    execFileSync('tar', ['-C', at('dir'), '-cf', at('link.tar'), 'sub/file', 'again']);
+    execFileSync('tar', ['--delete', '-f', at('link.tar'), 'sub/file']);
+    rmSync(at('dir/again'));
+    using opened = await open({ dir: '/', 'link.tar': '/' });
+    assert.equal(getNode(opened.tree, '/again', 'file'), getNode(opened.tree, '/sub/file', 'file'));
+    assert.equal(measureTree(opened.tree).files, 1);
+    const { layout } = planExt4(opened.tree, { size: 2 ** 22, uuid: new Uint8Array(16), hashSeed: new Uint8Array(16), created: NOW });
+    assert.deepEqual(layout.content.inventory.links.toSorted(), [1, 1, 2]);
   });
 
   it('notices an archive that changes between its list and its contents', async () => {

@@ -3,7 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { acquireLock, isLocked, tryLock, withFileLock } from '../../src/io/file-lock.js';
+import { acquireLock, tryLock, tryLockExisting, withFileLock } from '../../src/io/file-lock.js';
 import { opsError } from './ops-error.js';
 import { useTemporaryDirectory } from './temporary-directory.js';
 
@@ -46,6 +46,13 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
+/** Whether somebody holds the lock of a file that is there. */
+function isLocked(path: string): boolean {
+  assert.ok(existsSync(path));
+  using lock = tryLockExisting(path);
+  return lock === undefined;
+}
+
 describe('io/file-lock', () => {
   const at = useTemporaryDirectory();
 
@@ -69,8 +76,9 @@ describe('io/file-lock', () => {
     assert.equal(tryLock(at('lock')), undefined);
   });
 
-  it('tells what is locked without making it', () => {
-    assert.ok(!isLocked(at('lock')) && !existsSync(at('lock')));
+  it('is not made where only one that is there is asked for', () => {
+    assert.equal(tryLockExisting(at('lock')), undefined);
+    assert.ok(!existsSync(at('lock')));
     assert.throws(() => tryLock(at('missing/lock')), opsError('host-file', 'missing/lock', 'no such file'));
   });
 

@@ -3,7 +3,7 @@ import { bytes, parseSize } from '../../src/core/size.js';
 import { parseUuid } from '../../src/core/uuid.js';
 import { parseVolumeName } from '../../src/core/volume-name.js';
 import type { FileSource } from '../../src/filesystem/open-sources.js';
-import { openExt4, type Ext4Reader } from '../../src/formats/ext4/index.js';
+import { openExt4, type Ext4Reader } from '../../src/formats/ext4/reader/index.js';
 import { createVolume, type NewVolume } from '../../src/volumes/create-volume.js';
 import type { VolumeEditing } from '../../src/volumes/edit-target.js';
 import { VolumeStore } from '../../src/volumes/volume-store.js';

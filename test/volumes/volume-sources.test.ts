@@ -130,7 +130,7 @@ tar = tarfile.open('bad.tar', 'w'); add('a/../../etc/passwd', b'!'); tar.close()
       const { code, stderr } = await start(['v', '-d', name]).ended;
       assert.match(stderr, message);
       assert.notEqual(code, 0);
-      assert.deepEqual(readdirSync(at('home/volumes')), ['.lock']);
+      assert.deepEqual(existsSync(at('home/volumes')) ? readdirSync(at('home/volumes')) : [], []);
     }
   });
 

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { OpsError } from '../../core/errors.js';
 import type { OperationOptions } from '../../core/progress.js';
 import type { CopiedFiles, StoredFile } from '../../core/stored-file.js';
-import { openExt4, type Ext4Reader } from '../../formats/ext4/index.js';
+import { openExt4, type Ext4Reader } from '../../formats/ext4/reader/index.js';
 import { onHost } from '../../io/host-errors.js';
 import { runInTimeSlices } from '../../io/time-slices.js';
 import { ArchiveFile } from '../archive-file.js';

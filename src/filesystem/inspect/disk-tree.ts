@@ -1,7 +1,7 @@
 import { OpsError } from '../../core/errors.js';
 import { findClosest } from '../../core/suggest.js';
 import { compareBytes } from '../../formats/binary/bytes.js';
-import type { Ext4File, Ext4Reader, Ext4Status } from '../../formats/ext4/index.js';
+import type { Ext4File, Ext4Reader, Ext4Status } from '../../formats/ext4/reader/index.js';
 import type { PatternPart } from './disk-pattern.js';
 import { showBytes } from './shown-name.js';
 

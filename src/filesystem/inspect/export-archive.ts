@@ -6,7 +6,7 @@ import * as zlib from 'node:zlib';
 import { throwIfAborted } from '../../core/abort.js';
 import { OpsError } from '../../core/errors.js';
 import type { OperationOptions } from '../../core/progress.js';
-import type { Ext4File, Ext4Reader } from '../../formats/ext4/index.js';
+import type { Ext4File, Ext4Reader } from '../../formats/ext4/reader/index.js';
 import { writeTar } from '../../formats/tar/index.js';
 import type { DirectoryNode } from '../../formats/tree.js';
 import { removeAbandonedFiles } from '../../io/abandoned-files.js';

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { OpsError } from '../../core/errors.js';
 import type { OperationOptions } from '../../core/progress.js';
 import type { CopiedFiles } from '../../core/stored-file.js';
-import type { Ext4File } from '../../formats/ext4/index.js';
+import type { Ext4File } from '../../formats/ext4/reader/index.js';
 import type { DirectoryEntry, DirectoryNode, TreeNode } from '../../formats/tree.js';
 import { createAtomicDirectory } from '../../io/atomic-directory.js';
 import { onHost } from '../../io/host-errors.js';

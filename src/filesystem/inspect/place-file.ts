@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, ftruncateSync, linkSync, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { hasErrorCode, OpsError } from '../../core/errors.js';
-import type { Ext4File, Ext4Reader } from '../../formats/ext4/index.js';
+import type { Ext4File, Ext4Reader } from '../../formats/ext4/reader/index.js';
 import type { DeviceNode, FileNode, SpecialNode, SymbolicLinkNode } from '../../formats/tree.js';
 import { runProgramSync } from '../../io/external-program.js';
 import { FileTarget } from '../../io/file-target.js';

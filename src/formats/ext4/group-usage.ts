@@ -1,6 +1,6 @@
 import { setBits } from '../binary/bitmap.js';
 import { GROUP_FLAGS } from './group-descriptor.js';
-import { groupEnd, groupStart, hasSuperblock, superblockAreaBlocks } from './group-counts.js';
+import { groupEnd, groupOf, groupStart, superblockAreaBlocks } from './group-counts.js';
 import { type Inventory, lastInode } from './inventory.js';
 import type { Geometry } from './geometry.js';
 import type { BlockRuns } from './block-runs.js';
@@ -11,11 +11,15 @@ export class GroupUsage {
   readonly #usedBlocks: BlockRuns;
   readonly #lastInode: number;
   readonly #directories: Uint32Array;
+  readonly #blocks: Uint32Array;
+  readonly #superblockGroups: ReadonlySet<number>;
 
   constructor(geometry: Geometry, usedBlocks: BlockRuns, inventory: Inventory<unknown>) {
     this.#geometry = geometry;
     this.#usedBlocks = usedBlocks;
     this.#lastInode = lastInode(inventory);
+    this.#superblockGroups = new Set(geometry.superblockGroups);
+    this.#blocks = countByGroup(usedBlocks, geometry);
     this.#directories = new Uint32Array(geometry.groupCount);
     for (const { inode } of inventory.directories) {
       const group = Math.floor((inode - 1) / geometry.inodesPerGroup);
@@ -34,18 +38,14 @@ export class GroupUsage {
   }
 
   usedBlocks(group: number): number {
-    let used = 0;
-    this.#forEachUsedRun(group, (start, end) => {
-      used += end - start;
-    });
-    return used;
+    return this.#blocks[group] ?? 0;
   }
 
   flags(group: number): number {
     let flags: number = GROUP_FLAGS.inodeTableZeroed;
     if (this.usedInodes(group) === 0) flags |= GROUP_FLAGS.inodeUninitialised;
     // Readers make up the bitmap of a whole group from its superblock area; the last one has its end to show.
-    const area = hasSuperblock(group) ? superblockAreaBlocks(this.#geometry) : 0;
+    const area = this.#superblockGroups.has(group) ? superblockAreaBlocks(this.#geometry) : 0;
     const isLast = group === this.#geometry.groupCount - 1;
     if (!isLast && this.usedBlocks(group) === area) flags |= GROUP_FLAGS.blockUninitialised;
     return flags;
@@ -55,10 +55,11 @@ export class GroupUsage {
   fillBlockBitmap(group: number, bitmap: Uint8Array): void {
     bitmap.fill(0);
     const first = groupStart(this.#geometry, group);
-    this.#forEachUsedRun(group, (start, end) => {
-      setBits(bitmap, start - first, end - first);
+    const end = groupEnd(this.#geometry, group);
+    this.#usedBlocks.forEachWithin(first, end, (from, to) => {
+      setBits(bitmap, from - first, to - first);
     });
-    setBits(bitmap, groupEnd(this.#geometry, group) - first, bitmap.length * 8);
+    setBits(bitmap, end - first, bitmap.length * 8);
   }
 
   /** Fills `bitmap` with a bit for each inode of the group; bits behind the last one are set. */
@@ -67,8 +68,19 @@ export class GroupUsage {
     setBits(bitmap, 0, this.usedInodes(group));
     setBits(bitmap, this.#geometry.inodesPerGroup, bitmap.length * 8);
   }
+}
 
-  #forEachUsedRun(group: number, visit: (start: number, end: number) => void): void {
-    this.#usedBlocks.forEachWithin(groupStart(this.#geometry, group), groupEnd(this.#geometry, group), visit);
+/** How many blocks of each group are in `runs`: one pass over them, since a large volume has thousands of groups. */
+function countByGroup(runs: BlockRuns, geometry: Geometry): Uint32Array {
+  const counts = new Uint32Array(geometry.groupCount);
+  for (let index = 0; index < runs.length; index++) {
+    const end = runs.end(index);
+    for (let start = runs.start(index); start < end;) {
+      const group = groupOf(geometry, start);
+      const next = Math.min(end, groupEnd(geometry, group));
+      counts[group] = (counts[group] ?? 0) + next - start;
+      start = next;
+    }
   }
+  return counts;
 }

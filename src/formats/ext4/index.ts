@@ -1,13 +1,8 @@
 export { minimumExt4Size, planExt4 } from './plan.js';
 export type { Ext4Plan } from './plan.js';
 export type { Ext4Options } from './options.js';
-export { relabelExt4 } from './relabel.js';
 export { resizedOptions } from './resized-options.js';
 export { MAXIMUM_SIZE as MAXIMUM_EXT4_SIZE, MINIMUM_SIZE as MINIMUM_EXT4_SIZE } from './defaults.js';
 export { openExt4Superblock, SUPERBLOCK_OFFSET, SUPERBLOCK_SIZE } from './superblock.js';
 export type { Ext4Summary } from './superblock.js';
 export { writeExt4 } from './write.js';
-export { openExt4 } from './reader/open.js';
-export type { Ext4Entry, Ext4Reader, Ext4Status, ReadTreeOptions } from './reader/open.js';
-export type { Ext4File } from './reader/node-reader.js';
-export type { Ext4Usage } from './reader/usage.js';

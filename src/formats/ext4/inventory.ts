@@ -1,6 +1,6 @@
 import { OpsError } from '../../core/errors.js';
 import { compareBytes } from '../binary/bytes.js';
-import type { DirectoryEntry, DirectoryNode, Timestamp, TreeNode } from '../tree.js';
+import { hasOneName, type DirectoryEntry, type DirectoryNode, type Timestamp, type TreeNode } from '../tree.js';
 import { FIRST_INODE, LINK_MAX, ROOT_INODE } from './inode.js';
 import { refuseNode, showName, sortEntries } from './names.js';
 
@@ -49,12 +49,13 @@ export function takeInventory<Content>(tree: DirectoryNode<Content>, created: Ti
   ]);
 
   const numberOf = (node: TreeNode<Content>, name: Uint8Array): number => {
-    const known = inodes.get(node);
+    const isAlone = hasOneName(node);
+    const known = isAlone ? undefined : inodes.get(node);
     if (known === undefined) {
       refuseNode(node, name);
       const inode = FIRST_INODE + nodes.push(node) - 1;
       links.push(1);
-      inodes.set(node, inode);
+      if (!isAlone) inodes.set(node, inode);
       return inode;
     }
     const names = (links[known - FIRST_INODE] ?? 0) + 1;

@@ -49,11 +49,16 @@ export function encodeDoublyIndirect(block: Uint8Array, geometry: Geometry): voi
   }
 }
 
-/** Fills `block`, the reserved block number `index` of group 0, with the addresses of its counterparts. */
-export function encodeReservedBlock(block: Uint8Array, geometry: Geometry, index: number): void {
+/** The first reserved block of each group but the first that has some. */
+export function reservedCounterparts(geometry: Geometry): readonly number[] {
+  return geometry.superblockGroups.slice(1).map((group) => firstReserved(geometry, group));
+}
+
+/** Fills `block`, the reserved block number `index` of group 0, with the addresses of its {@link reservedCounterparts}. */
+export function encodeReservedBlock(block: Uint8Array, counterparts: readonly number[], index: number): void {
   const view = viewOf(block.fill(0));
-  for (const [slot, group] of geometry.superblockGroups.slice(1).entries()) {
-    view.setUint32(slot * ADDRESS_SIZE, firstReserved(geometry, group) + index, true);
+  for (let slot = 0; slot < counterparts.length; slot++) {
+    view.setUint32(slot * ADDRESS_SIZE, (counterparts[slot] ?? 0) + index, true);
   }
 }
 

@@ -6,6 +6,7 @@ import {
   encodeDoublyIndirect,
   encodeReservedBlock,
   encodeResizeBlockMap,
+  reservedCounterparts,
   reservedStart,
   resizeInodeBlocks,
   resizeInodeSize,
@@ -40,9 +41,10 @@ export class SystemFileWriter {
       return;
     }
     encodeDoublyIndirect(this.#stream.reserve(start * blockSize, blockSize), geometry);
+    const counterparts = reservedCounterparts(geometry);
     for (let index = 0; index < geometry.reservedDescriptorBlocks; index++) {
       const position = (reservedStart(geometry) + index) * blockSize;
-      encodeReservedBlock(this.#stream.reserve(position, blockSize), geometry, index);
+      encodeReservedBlock(this.#stream.reserve(position, blockSize), counterparts, index);
     }
     this.#inodes.write(RESIZE_INODE, this.#attributes, {
       mode: MODE,

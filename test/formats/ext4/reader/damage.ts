@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { OpsError } from '../../../../src/core/errors.js';
-import { type Ext4File, type Ext4Reader, openExt4 } from '../../../../src/formats/ext4/index.js';
+import { type Ext4File, type Ext4Reader, openExt4 } from '../../../../src/formats/ext4/reader/index.js';
 import { bytesAccess, type RandomAccess } from '../../../../src/formats/random-access.js';
 import type { TreeNode } from '../../../../src/formats/tree.js';
 

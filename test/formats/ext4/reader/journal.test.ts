@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { openExt4 } from '../../../../src/formats/ext4/index.js';
+import { openExt4 } from '../../../../src/formats/ext4/reader/index.js';
 import { bytesAccess } from '../../../../src/formats/random-access.js';
 import { debugfsBatch } from '../../../oracles/debugfs-inodes.js';
 import { checkImage, dumpFields, makeFileSystem, repairImage } from '../../../oracles/e2fsprogs.js';

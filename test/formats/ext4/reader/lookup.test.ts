@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { hasErrorCode } from '../../../../src/core/errors.js';
 import { MIB } from '../../../../src/core/size.js';
-import { type Ext4Reader, openExt4, planExt4, writeExt4 } from '../../../../src/formats/ext4/index.js';
+import { planExt4, writeExt4 } from '../../../../src/formats/ext4/index.js';
+import { type Ext4Reader, openExt4 } from '../../../../src/formats/ext4/reader/index.js';
 import { bytesAccess } from '../../../../src/formats/random-access.js';
 import { device, directory, type Directory, encode, file, link, OPTIONS, SOURCE } from '../trees.js';
 

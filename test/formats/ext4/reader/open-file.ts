@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { openExt4, type Ext4Reader } from '../../../../src/formats/ext4/index.js';
+import { openExt4, type Ext4Reader } from '../../../../src/formats/ext4/reader/index.js';
 import type { RandomAccess } from '../../../../src/formats/random-access.js';
 
 /** Lends a reader of an image file. */

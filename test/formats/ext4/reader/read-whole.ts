@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Ext4File, Ext4Reader } from '../../../../src/formats/ext4/index.js';
+import type { Ext4File, Ext4Reader } from '../../../../src/formats/ext4/reader/index.js';
 import { ROOT_INODE } from '../../../../src/formats/ext4/inode.js';
 import type { DirectoryNode, FileNode, TreeNode } from '../../../../src/formats/tree.js';
 

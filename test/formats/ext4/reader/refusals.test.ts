@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { hasErrorCode, type OpsError } from '../../../../src/core/errors.js';
-import { openExt4 } from '../../../../src/formats/ext4/index.js';
+import { openExt4 } from '../../../../src/formats/ext4/reader/index.js';
 import { bytesAccess } from '../../../../src/formats/random-access.js';
 import { debugfsBatch } from '../../../oracles/debugfs-inodes.js';
 import { makeFileSystem } from '../../../oracles/e2fsprogs.js';

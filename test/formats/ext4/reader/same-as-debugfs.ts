@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lstatSync, mkdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { encodeAccessControlList } from '../../../../src/formats/ext4/access-control-list.js';
 import { BLOCK_MAP_SIZE } from '../../../../src/formats/ext4/inode.js';
-import type { Ext4Reader } from '../../../../src/formats/ext4/index.js';
+import type { Ext4Reader } from '../../../../src/formats/ext4/reader/index.js';
 import type { FileAttributes, Timestamp, TreeNode } from '../../../../src/formats/tree.js';
 import { type InodeFacts, listDirectories, statInodes } from '../../../oracles/debugfs-inodes.js';
 import { extractAll } from '../../../oracles/e2fsprogs.js';
