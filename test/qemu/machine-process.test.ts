@@ -120,7 +120,10 @@ describe('machine process', () => {
     await start(machine('b.sock', {}));
     const error = await failure(machine('c.sock', { readOnly: false }));
     assert.equal(error.code, 'volume-in-use');
-    assert.equal(error.message, `${shared.image.file}: in use by another machine`);
+    assert.match(
+      error.message,
+      /shared.raw: in use by another machine \(qemu-system-x86, pid \d+; qemu-system-x86, pid \d+\)$/,
+    );
     assert.ok(error.cause instanceof Error);
   });
 
