@@ -8,7 +8,7 @@ import { isInstanceId } from '../qemu/management-port.js';
 import { endAbandonedMachine } from './end-machine.js';
 import { decodeInstanceRecord, INSTANCE_FILES, type InstanceRecord } from './instance-record.js';
 import { instanceNotFound, resolveInstance } from './instance-reference.js';
-import { isInstanceRunning } from './instance-status.js';
+import { isInstanceRunning, isStartAbandoned } from './instance-status.js';
 
 /** How long a command waits for another one that works on the same instance: a stop may take its whole patience. */
 const LOCK_MILLISECONDS = 60_000;
@@ -85,7 +85,7 @@ export class InstanceStore {
    */
   async exclusively<T>(work: () => T | Promise<T>): Promise<T> {
     return this.folder.exclusively(async () => {
-      for (const id of this.#ids()) await this.#removeIfAbandoned(id);
+      for (const id of this.#ids()) await this.#clearUp(id);
       return work();
     });
   }
@@ -112,13 +112,18 @@ export class InstanceStore {
     );
   }
 
-  /** A folder without a record is of a command that was killed between making both. One that cannot be read stays. */
-  async #removeIfAbandoned(id: string): Promise<void> {
+  /**
+   * A folder without a record is of a command that was killed between making both. One that cannot be read stays. The
+   * machine of a start that was not finished holds volumes that others may have; the instance itself stays.
+   */
+  async #clearUp(id: string): Promise<void> {
     const text = this.#read(id);
     const record = text === undefined ? undefined : decodeInstanceRecord(text);
-    if (text !== undefined && (record === undefined || !isAbandoned(record))) return;
-    if (record !== undefined) await endAbandonedMachine(record, this.fileOf(id, 'machineLock'));
-    this.delete(id);
+    const isOver = record === undefined ? text === undefined : isAbandoned(record);
+    if (record !== undefined && (isOver || isStartAbandoned(record))) {
+      await endAbandonedMachine(record, this.fileOf(id, 'machineLock'));
+    }
+    if (isOver) this.delete(id);
   }
 
   /** The folders that are ours. The home of OPS has files here, and what we did not make is never removed. */
