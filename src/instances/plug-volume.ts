@@ -9,6 +9,7 @@ import type { InstanceRecord, InstanceVolume } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import { patienceOf, type Patience } from './patience.js';
 import { releaseVolume } from './release-volume.js';
+import { awaitDiskGone } from './unmount-volume.js';
 
 interface PlugHost {
   readonly instances: InstanceStore;
@@ -32,13 +33,16 @@ export async function plugVolume(
   const { instances } = host;
   const isAdded = ({ uuid }: InstanceVolume): boolean => added.some((volume) => volume.uuid === uuid);
   const others = record.volumes.filter((volume) => !isAdded(volume));
+  const patience = patienceOf(host.patience);
   try {
+    await using agent = await connectAgent(instances.fileOf(record.id, 'agent'));
+    // It may have been taken away by force while the guest did not look.
+    await awaitDiskGone(agent, added, patience);
     {
       await using monitor = await QmpClient.connect({ path: record.qmp.socket });
       await plugDisk(monitor, disk);
     }
-    await using agent = await connectAgent(instances.fileOf(record.id, 'agent'));
-    for (const { path, name } of added) await mountInGuest(agent, path, name, patienceOf(host.patience), signal);
+    for (const { path, name } of added) await mountInGuest(agent, path, name, patience, signal);
   } catch (error) {
     if (await isUndone(record, added, host)) instances.update({ ...record, volumes: others });
     throw explainSilence(record, error);
