@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseUuid } from '../../src/core/uuid.js';
 import { hasErrorCode } from '../../src/core/errors.js';
+import { readGuestEvents } from '../../src/instances/guest-events.js';
 import { startMachine, type AttachedMachine } from '../../src/qemu/machine-process.js';
 import { nodeName, volumeNodeName } from '../../src/qemu/node-name.js';
 import { opsError } from '../io/ops-error.js';
@@ -172,6 +173,11 @@ describe('guest: hot-plug', function () {
     }
     assert.match(await live.step('one', 'churned /virtual'), /^[1-9]\d+$/);
     await live.detach('one', '%1');
+    const { instances } = live.host;
+    const lost = readGuestEvents(instances.fileOf(instances.get('one').id, 'agentLog')).filter(
+      ({ type }) => type === 'lost',
+    );
+    assert.deepEqual(lost, [], 'a mount was taken for one that lost its disk');
     assertClean(imageOf('data'));
     assertClean(imageOf('stranger'));
     const names = debugfs(imageOf('data'), 'ls -p /');

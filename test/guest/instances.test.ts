@@ -76,8 +76,12 @@ describe('guest: instances', function () {
     await detachVolume('web', 'data', host.instances, { ...host, force: true });
     assert.deepEqual(await live.disksOf('web'), []);
     await pause('cont');
+    // Its guest has not seen yet that the old disk is gone.
     await live.attach('web', 'data');
-    assert.equal(await live.step('web', 'mounted /data'), 'ext4 rw');
+    await live.step('web', 'write /data/resumed on the new disk');
+    await live.detach('web', 'data');
+    assert.equal(debugfs(images.get('data')!, 'cat /resumed'), 'on the new disk');
+    await live.attach('web', 'data');
   });
 
   it('whose QEMU hangs fail what is asked of them, and are killed when they are to stop', async () => {
