@@ -46,7 +46,7 @@ describe('instances/attachments', () => {
     fc.assert(
       fc.property(fc.array(anyPlace), (places) => {
         const claims = claimsOf(places.map(({ uuid, readOnly }) => heldVolume({ uuid, name: uuid }, readOnly)));
-        const written = places.filter(({ readOnly }) => !readOnly).map(({ uuid }) => uuid);
+        const written: string[] = places.filter(({ readOnly }) => !readOnly).map(({ uuid }) => uuid);
         assert.deepEqual(claims.map(({ uuid }) => uuid).sort(), [...new Set(places.map(({ uuid }) => uuid))].sort());
         for (const { uuid, readOnly } of claims) assert.equal(readOnly, !written.includes(uuid));
       }),
