@@ -2,25 +2,23 @@ import type { AttachRequest } from '../core/attach-request.js';
 import { OpsError } from '../core/errors.js';
 import { parseMount } from '../core/mount.js';
 import { shellWord } from '../core/shell-word.js';
-import type { AgentClient } from '../guests/linux/agent/agent-client.js';
-import { plugDisk } from '../qemu/hot-plug.js';
-import type { ScsiDisk } from '../qemu/disk.js';
-import { QmpClient } from '../qemu/qmp/client.js';
 import type { VolumeStore } from '../volumes/volume-store.js';
-import { connectAgent } from './agent-line.js';
 import { planAttachments } from './attach-plan.js';
 import { checkClaims, claimsOf, listHeldVolumes } from './attachments.js';
 import { bindMounts, type BoundMount } from './bind-mounts.js';
+import { requireAnswer } from './guest-silence.js';
 import type { InstanceRecord, InstanceVolume } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import { isInstanceRunning } from './instance-status.js';
-import { releaseVolume } from './release-volume.js';
+import { patienceOf, type Patience } from './patience.js';
+import { plugVolume } from './plug-volume.js';
 import { withInstance } from './with-instance.js';
 
 export interface AttachHost {
   readonly instances: InstanceStore;
   readonly volumes: VolumeStore;
   readonly now: () => Date;
+  readonly patience?: Partial<Patience>;
 }
 
 /** Something that was attached to an instance. */
@@ -36,9 +34,6 @@ export interface AttachedVolume {
   /** From the request until the guest had mounted it. */
   readonly milliseconds: number;
 }
-
-/** A disk that appears in the guest is mounted at once; on a busy machine its scan takes a second. */
-const MOUNT_SECONDS = 20;
 
 /**
  * Attaches a volume to an instance and returns when its guest has mounted it. Nothing of it stays when that fails. To
@@ -62,10 +57,11 @@ export async function attachVolume(
       refuseTwice(record, request, host.volumes);
       const places = findPlaces(record, request, host);
       if (isRunning && request.what.kind === 'host') throw directoryAtStartOnly(record, request, request.what.hostPath);
+      if (isRunning) await requireAnswer(record, host.instances, patienceOf(host.patience));
       const { claimed, plan } = await claim(record, places, isRunning, host);
       const [disk] = plan.disks;
-      if (isRunning && disk?.bus === 'scsi') await plug(claimed, plan.volumes, disk, host);
-      const [{ volume, directory }] = places as [BoundMount];
+      if (isRunning && disk?.bus === 'scsi') await plugVolume(claimed, plan.volumes, disk, host, signal);
+      const [{ volume, directory }] = places;
       return {
         instance: record.name,
         name: volume?.name ?? directory ?? '',
@@ -80,13 +76,19 @@ export async function attachVolume(
 }
 
 /** The mounts at which it will be. */
-function findPlaces(record: InstanceRecord, request: AttachRequest, { volumes }: AttachHost): BoundMount[] {
+function findPlaces(
+  record: InstanceRecord,
+  request: AttachRequest,
+  { volumes }: AttachHost,
+): [BoundMount, ...BoundMount[]] {
   const before = boundNow(record, volumes);
   const after = bindMounts(before, [request], volumes, {
     image: record.image ?? record.name,
     command: `ops volume attach ${record.name}`,
   });
-  return after.filter((place) => !before.includes(place));
+  const [first, ...more] = after.filter((place) => !before.includes(place));
+  if (first === undefined) throw attachedAlready(record, request);
+  return [first, ...more];
 }
 
 /** The mounts of the image with what is attached there now. A volume that is gone keeps its place. */
@@ -125,42 +127,6 @@ async function claim(
   });
 }
 
-async function plug(
-  record: InstanceRecord,
-  added: readonly InstanceVolume[],
-  disk: ScsiDisk,
-  { instances }: AttachHost,
-): Promise<void> {
-  const isAdded = ({ uuid }: InstanceVolume): boolean => added.some((volume) => volume.uuid === uuid);
-  const others = record.volumes.filter((volume) => !isAdded(volume));
-  try {
-    {
-      await using monitor = await QmpClient.connect({ path: record.qmp.socket });
-      await plugDisk(monitor, disk);
-    }
-    await using agent = await connectAgent(instances.fileOf(record.id, 'agent'));
-    for (const { path, name } of added) await mountInGuest(agent, path, name);
-  } catch (error) {
-    await releaseVolume(record, added, instances, { force: true });
-    instances.update({ ...record, volumes: others });
-    throw error;
-  }
-  instances.update({ ...record, volumes: [...others, ...added] });
-}
-
-async function mountInGuest(agent: AgentClient, path: string, name: string): Promise<void> {
-  try {
-    await agent.request('mount', [path, MOUNT_SECONDS], { timeout: (MOUNT_SECONDS + 10) * 1000 });
-  } catch (error) {
-    if (!(error instanceof OpsError) || error.code !== 'guest-request-failed') throw error;
-    throw new OpsError('guest-mount-failed', `${name}: the guest did not mount it at ${path}: ${error.message}`, {
-      hint: 'it is not attached; what the guest says of it: ops instance logs',
-      details: { ...error.details, path },
-      cause: error,
-    });
-  }
-}
-
 function refuseTwice(record: InstanceRecord, { what }: AttachRequest, volumes: VolumeStore): void {
   if (what.kind === 'host') {
     refuseDirectoryTwice(record, what.hostPath);
@@ -173,6 +139,11 @@ function refuseTwice(record: InstanceRecord, { what }: AttachRequest, volumes: V
     hint: `ops volume detach ${record.name} ${name}`,
     details: { volume: uuid, instance: record.name },
   });
+}
+
+function attachedAlready({ name }: InstanceRecord, { what }: AttachRequest): OpsError {
+  const thing = what.kind === 'volume' ? what.reference : what.hostPath;
+  return new OpsError('mount-taken', `${thing}: attached to ${name} already`, { details: { instance: name } });
 }
 
 function refuseDirectoryTwice({ name, shares }: InstanceRecord, directory: string): void {

@@ -1,9 +1,11 @@
 import { OpsError } from '../core/errors.js';
 import { parseVirtualId } from '../core/mount.js';
 import { shellWord } from '../core/shell-word.js';
+import { explainSilence, isRefusal, requireAnswer } from './guest-silence.js';
 import type { InstanceRecord, InstanceShare, InstanceVolume } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import { isInstanceRunning } from './instance-status.js';
+import { patienceOf } from './patience.js';
 import { releaseVolume, type ReleaseOptions } from './release-volume.js';
 import { withInstance } from './with-instance.js';
 
@@ -31,42 +33,54 @@ export async function detachVolume(
   return withInstance(
     instances,
     reference,
-    async (record) => {
+    async (record, found) => {
       const isRunning = isInstanceRunning(record);
       const share = findShare(record, what);
       if (share !== undefined && isRunning) throw directoryUntilEnd(record, share.hostPath);
       if (share !== undefined) return detachShare(record, share.hostPath, instances);
-      const places = findPlaces(record, what);
-      const others = record.volumes.filter((volume) => !places.includes(volume));
-      if (isRunning) await release(record, places, instances, options);
-      instances.update({ ...record, volumes: others });
-      const [first] = places;
+      const [first, ...more] = findPlaces(found, what);
+      const places = record.volumes.filter(({ uuid }) => uuid === first.uuid);
+      // None are left when a command was killed that had begun to detach it.
+      if (places.length > 0) await detach(record, places, instances, isRunning, options);
       return {
         instance: record.name,
-        name: first?.name ?? what,
-        uuid: first?.uuid ?? null,
-        paths: places.map(({ path }) => path),
+        name: first.name,
+        uuid: first.uuid,
+        paths: [first, ...more].map(({ path }) => path),
       };
     },
     options.signal,
   );
 }
 
+async function detach(
+  record: InstanceRecord,
+  places: readonly InstanceVolume[],
+  instances: InstanceStore,
+  isRunning: boolean,
+  options: ReleaseOptions,
+): Promise<void> {
+  if (isRunning) await release(record, places, instances, options);
+  instances.update({ ...record, volumes: record.volumes.filter((volume) => !places.includes(volume)) });
+}
+
+/** What is not known to be attached still stays marked, for the next command to finish. */
 async function release(
   record: InstanceRecord,
   places: readonly InstanceVolume[],
   instances: InstanceStore,
   options: ReleaseOptions,
 ): Promise<void> {
-  const marked = record.volumes.map((volume): InstanceVolume =>
+  if (!options.force) await requireAnswer(record, instances, patienceOf(options.patience));
+  const volumes = record.volumes.map((volume): InstanceVolume =>
     places.includes(volume) ? { ...volume, change: 'detaching' } : volume,
   );
-  instances.update({ ...record, volumes: marked });
+  instances.update({ ...record, volumes });
   try {
     await releaseVolume(record, places, instances, options);
   } catch (error) {
-    instances.update(record);
-    throw error instanceof OpsError && error.code === 'guest-request-failed' ? noAnswer(record, error) : error;
+    if (isRefusal(error)) instances.update(record);
+    throw explainSilence(record, error);
   }
 }
 
@@ -92,7 +106,7 @@ function detachShare(record: InstanceRecord, hostPath: string, instances: Instan
 }
 
 /** Every place of the one volume that is meant. */
-function findPlaces(record: InstanceRecord, what: string): InstanceVolume[] {
+function findPlaces(record: InstanceRecord, what: string): [InstanceVolume, ...InstanceVolume[]] {
   const wanted = what.toLowerCase();
   const virtualId = what.startsWith('%') ? parseVirtualId(what) : undefined;
   const matchers: ((volume: InstanceVolume) => boolean)[] = [
@@ -103,20 +117,14 @@ function findPlaces(record: InstanceRecord, what: string): InstanceVolume[] {
     ({ uuid }) => wanted.length >= 4 && uuid.startsWith(wanted),
   ];
   const found = matchers.map((matches) => record.volumes.find(matches)).find((volume) => volume !== undefined);
-  if (found !== undefined) return record.volumes.filter(({ uuid }) => uuid === found.uuid);
+  if (found !== undefined) {
+    return [found, ...record.volumes.filter((volume) => volume !== found && volume.uuid === found.uuid)];
+  }
   const has = [...record.volumes, ...record.shares.map(({ hostPath, path }) => ({ name: hostPath, path }))]
     .map(({ name, path }) => `${name} -> ${path}`)
     .join(', ');
   throw new OpsError('volume-not-attached', `instance ${record.name} has no "${what}"; it has ${has || 'no volumes'}`, {
     hint: `ops instance info ${record.name}`,
     details: { instance: record.name, reference: what },
-  });
-}
-
-function noAnswer(record: InstanceRecord, cause: OpsError): OpsError {
-  return new OpsError('guest-request-failed', `instance ${record.name}: ${cause.message}`, {
-    hint: 'try again, or --force (what the guest has not written out may be lost)',
-    details: { ...cause.details, instance: record.name },
-    cause,
   });
 }

@@ -24,18 +24,25 @@ export function programEnding(events: readonly AgentEvent[]): ProgramEnding | un
  */
 export function guestFailure(events: readonly AgentEvent[], said: string): OpsError {
   const fatal = events.find((event) => event.type === 'fatal');
-  if (fatal !== undefined) return givenUp(fatal, events);
+  if (fatal !== undefined) return givenUp(fatal, events, said);
   const when = events.some(({ type }) => type === 'started') ? 'while the program ran' : 'before the program started';
   return new OpsError('guest-boot-failed', `the guest ended ${when}`, {
-    hint: said === '' ? 'see what the kernel says: run it again with -v' : `its last lines:\n${said}`,
+    hint: lastLines(said),
     details: { console: said },
   });
 }
 
-function givenUp(fatal: Extract<AgentEvent, { type: 'fatal' }>, events: readonly AgentEvent[]): OpsError {
+function lastLines(said: string): string {
+  return said === '' ? 'see what the kernel says: run it again with -v' : `its last lines:\n${said}`;
+}
+
+function givenUp(fatal: Extract<AgentEvent, { type: 'fatal' }>, events: readonly AgentEvent[], said: string): OpsError {
   const failed = events.find((other) => other.type === 'mount-failed');
   if (failed === undefined) {
-    return new OpsError('guest-boot-failed', `the guest gave up: ${fatal.what}: ${fatal.text}`);
+    return new OpsError('guest-boot-failed', `the guest gave up: ${fatal.what}: ${fatal.text}`, {
+      hint: lastLines(said),
+      details: { console: said },
+    });
   }
   return new OpsError('guest-mount-failed', `the guest could not mount ${failed.path}: ${failed.text}`, {
     hint: 'see what is there: ops volume list, or ls -ld of a directory that is shared',

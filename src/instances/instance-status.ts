@@ -13,6 +13,11 @@ export function isInstanceRunning({ supervisor, machine, ending }: InstanceRecor
   return (supervisor !== null && isRunning(supervisor)) || isMachineRunning({ machine });
 }
 
+/** True for a start whose command was killed before the guest was up. Its machine may be there all the same. */
+export function isStartAbandoned({ lifetime, supervisor, started, ending }: InstanceRecord): boolean {
+  return lifetime === 'lasting' && supervisor !== null && !isRunning(supervisor) && started === null && ending === null;
+}
+
 /** True while QEMU is there. */
 export function isMachineRunning({ machine }: Pick<InstanceRecord, 'machine'>): boolean {
   return machine !== null && isRunning(machine);

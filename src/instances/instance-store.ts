@@ -9,7 +9,7 @@ import { endAbandonedMachine } from './end-machine.js';
 import { damagedRecord, findInstance, isDamaged, type FoundInstance } from './found-instance.js';
 import { INSTANCE_FILES, type InstanceRecord } from './instance-record.js';
 import { instanceNotFound, resolveInstance } from './instance-reference.js';
-import { isInstanceRunning } from './instance-status.js';
+import { isInstanceRunning, isStartAbandoned } from './instance-status.js';
 
 /** How long a command waits for another one that works on the same instance: a stop may take its whole patience. */
 const LOCK_MILLISECONDS = 60_000;
@@ -103,7 +103,7 @@ export class InstanceStore {
    */
   async exclusively<T>(work: () => T | Promise<T>): Promise<T> {
     return this.folder.exclusively(async () => {
-      for (const id of this.#ids()) await this.#removeIfAbandoned(id);
+      for (const id of this.#ids()) await this.#clearUp(id);
       return work();
     });
   }
@@ -130,12 +130,16 @@ export class InstanceStore {
     );
   }
 
-  /** A damaged one stays until it is deleted. */
-  async #removeIfAbandoned(id: string): Promise<void> {
+  /**
+   * A folder without a record is of a command that was killed between making both. A damaged one stays until it is
+   * deleted. The machine of a start that was not finished holds volumes that others may have; the instance itself stays.
+   */
+  async #clearUp(id: string): Promise<void> {
     const found = findInstance(this.directoryOf(id));
     if (found !== undefined) {
-      if (isDamaged(found) || !isAbandoned(found)) return;
+      if (isDamaged(found) || !(isAbandoned(found) || isStartAbandoned(found))) return;
       await endAbandonedMachine(found, this.fileOf(id, 'machineLock'));
+      if (!isAbandoned(found)) return;
     }
     this.delete(id);
   }

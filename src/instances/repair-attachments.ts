@@ -1,6 +1,8 @@
 import { hasErrorCode, OpsError } from '../core/errors.js';
+import { requireAnswer } from './guest-silence.js';
 import type { InstanceRecord, InstanceVolume } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
+import { patienceOf } from './patience.js';
 import { releaseVolume } from './release-volume.js';
 
 /**
@@ -27,6 +29,7 @@ async function release(
   instances: InstanceStore,
 ): Promise<'gone' | 'used' | 'unknown'> {
   try {
+    await requireAnswer(record, instances, patienceOf());
     await releaseVolume(record, places, instances, { force: false });
     return 'gone';
   } catch (error) {

@@ -1,6 +1,7 @@
 import { OpsError } from '../core/errors.js';
 import { knownMachine } from '../qemu/known-machine.js';
-import type { InstanceRecord } from './instance-record.js';
+import type { ProgramEnding } from './guest-ending.js';
+import type { InstanceEnding, InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import { isMachineRunning } from './instance-status.js';
 import { observeInstance, type ObservedInstance } from './observe-instance.js';
@@ -40,11 +41,15 @@ export async function stopRunning(
     });
   }
   const sockets = { agent: instances.fileOf(record.id, 'agent'), qmp: record.qmp.socket };
-  const how = await stopGuest(sockets, knownMachine(record.machine), options);
-  // The command of `run` writes down nothing: it removes the instance.
-  if (record.lifetime === 'command') return { ...observeInstance(record, instances), how };
-  const { ending } = observeInstance(record, instances);
+  const { how, program } = await stopGuest(sockets, knownMachine(record.machine), options);
+  // The command of `run` writes down nothing, and removes the instance: only what the guest said to us is left.
+  const ending = record.lifetime === 'command' ? endingOf(program) : observeInstance(record, instances).ending;
   const failure = how === 'killed' ? 'it did not stop in time, and was killed' : (ending?.failure ?? null);
-  const stopped = instances.update({ ...record, ending: ending && { ...ending, failure } });
+  const stopped = { ...record, ending: ending && { ...ending, failure } };
+  if (record.lifetime === 'lasting') instances.update(stopped);
   return { ...observeInstance(stopped, instances), how };
+}
+
+function endingOf(program: ProgramEnding | undefined): InstanceEnding {
+  return { exitCode: null, signal: null, ...program, at: new Date().toISOString(), failure: null };
 }

@@ -1,8 +1,7 @@
+import { endAbandonedMachine } from './end-machine.js';
 import type { InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
-import { isInstanceRunning, isMachineRunning } from './instance-status.js';
-import { knownMachine } from '../qemu/known-machine.js';
-import { isRunning } from '../io/process-identity.js';
+import { isInstanceRunning, isStartAbandoned } from './instance-status.js';
 import { observeInstance } from './observe-instance.js';
 import { repairAttachments } from './repair-attachments.js';
 import { rotateConsole } from './rotate-console.js';
@@ -13,32 +12,29 @@ import { rotateConsole } from './rotate-console.js';
  * rotated.
  *
  * @param reference its name, its id or a prefix of its id
+ * @param work gets the record as it is in order, and as it was found
  * @throws OpsError `instance-not-found`, `instance-ambiguous`, `lock-timeout`, `interrupted`
  */
 export async function withInstance<T>(
   instances: InstanceStore,
   reference: string,
-  work: (record: InstanceRecord) => T | Promise<T>,
+  work: (record: InstanceRecord, found: InstanceRecord) => T | Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   const { id } = instances.get(reference);
   return instances.exclusivelyOn(
     id,
-    async (record) => {
-      const settled = await settle(record, instances);
+    async (found) => {
+      const settled = await settle(found, instances);
       await rotateConsole(settled, instances);
-      return work(settled);
+      return work(settled, found);
     },
     signal,
   );
 }
 
 async function settle(record: InstanceRecord, instances: InstanceStore): Promise<InstanceRecord> {
-  const { supervisor, machine, lifetime } = record;
-  const isStartInterrupted = supervisor !== null && !isRunning(supervisor) && record.ending === null;
-  if (lifetime === 'lasting' && isStartInterrupted && machine !== null && isMachineRunning(record)) {
-    await knownMachine(machine).kill();
-  }
+  if (isStartAbandoned(record)) await endAbandonedMachine(record, instances.fileOf(record.id, 'machineLock'));
   if (isInstanceRunning(record)) return repairAttachments(record, instances);
   if (record.ending !== null && !record.volumes.some(({ change }) => change !== undefined)) return record;
   const { ending } = observeInstance(record, instances);

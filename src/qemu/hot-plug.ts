@@ -1,3 +1,4 @@
+import { OpsError } from '../core/errors.js';
 import { diskDevice, diskNode, type ScsiDisk } from './disk.js';
 import type { NodeName } from './node-name.js';
 import { fileFailure } from './start-failure.js';
@@ -17,8 +18,17 @@ export async function plugDisk(monitor: QmpClient, disk: ScsiDisk): Promise<void
     // Only this takes the locks of the file: a node alone may be added for one that another machine writes.
     await monitor.execute('device_add', diskDevice(disk));
   } catch (error) {
-    await removeNode(monitor, disk.name);
-    throw error instanceof QmpCommandError ? plugFailure(disk, error) : error;
+    await undoPlug(monitor, disk.name);
+    throw error instanceof QmpCommandError ? await plugFailure(disk, error) : error;
+  }
+}
+
+/** A monitor that does not answer any more cannot be told to undo it; what made the plug fail is what counts. */
+async function undoPlug(monitor: QmpClient, name: NodeName): Promise<void> {
+  try {
+    await removeNode(monitor, name);
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
   }
 }
 
@@ -52,6 +62,6 @@ async function removeNode(monitor: QmpClient, name: NodeName): Promise<void> {
   await monitor.execute('blockdev-del', { 'node-name': name });
 }
 
-function plugFailure({ image }: ScsiDisk, error: QmpCommandError): Error {
-  return fileFailure(error.description, image.file, error) ?? error;
+async function plugFailure({ image }: ScsiDisk, error: QmpCommandError): Promise<Error> {
+  return (await fileFailure(error.description, image.file, error)) ?? error;
 }

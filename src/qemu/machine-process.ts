@@ -75,7 +75,14 @@ export async function startDetachedMachine(machine: Machine, options: DetachedOp
     const running = watchMachine(child, pidOf(child), () => Promise.resolve(readTail(options.errorLog, offset)));
     await waitForStart(machine, running, options);
     child.unref();
-    return running;
+    return {
+      ...running,
+      kill(kill) {
+        // Its end is waited for again: without this, a process that has nothing else to do would end before.
+        child.ref();
+        return running.kill(kill);
+      },
+    };
   } finally {
     closeSync(errors);
   }

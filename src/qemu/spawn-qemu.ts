@@ -18,7 +18,7 @@ export async function spawnPrivate(
   stdio: StdioOptions,
 ): Promise<ChildProcess> {
   const [file = '', ...args] = argv;
-  const umask = process.umask(0o077);
+  const umask = process.umask(0o177);
   let child: ChildProcess;
   try {
     child = spawn(file, args, { stdio, detached: true, cwd: '/', env: { ...env, LC_ALL: 'C' } });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hasErrorCode } from '../../src/core/errors.js';
 import { bytes } from '../../src/core/size.js';
-import { checkClaims, listHeldVolumes } from '../../src/instances/attachments.js';
+import { checkClaims, claimsOf, listHeldVolumes } from '../../src/instances/attachments.js';
 import { parseMount } from '../../src/core/mount.js';
 import { parseVolumeName } from '../../src/core/volume-name.js';
 import { createVolume } from '../../src/volumes/create-volume.js';
@@ -37,7 +37,26 @@ describe('instances/attachments', () => {
         if (allowed) check();
         else assert.throws(check, opsError('volume-in-use', `volume ${claim.uuid}: instance web1 holds it`));
       }),
+      { endOnFailure: true },
     );
+  });
+
+  it('wants every volume once, to be written when any of its places is', () => {
+    const anyPlace = fc.record({ uuid: fc.constantFrom('a', 'b', 'c'), readOnly: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(anyPlace), (places) => {
+        const claims = claimsOf(places.map(({ uuid, readOnly }) => heldVolume({ uuid, name: uuid }, readOnly)));
+        const written: string[] = places.filter(({ readOnly }) => !readOnly).map(({ uuid }) => uuid);
+        assert.deepEqual(claims.map(({ uuid }) => uuid).sort(), [...new Set(places.map(({ uuid }) => uuid))].sort());
+        for (const { uuid, readOnly } of claims) assert.equal(readOnly, !written.includes(uuid));
+      }),
+      { endOnFailure: true },
+    );
+  });
+
+  it('does not count what an instance has that does not run', () => {
+    const stopped = sampleRecord({ lifetime: 'lasting', supervisor: null, volumes: [heldVolume(DATA)] });
+    checkClaims([{ ...DATA, readOnly: false }], listHeldVolumes([stopped]));
   });
 
   it('says how a volume that is only read can be shared', () => {

@@ -35,4 +35,9 @@ describe('a machine whose starter is killed', () => {
     assert.ok(isRunning(machine));
     process.kill(machine.pid, 'SIGKILL');
   });
+
+  it('is waited for by a starter that has nothing else to do than to kill it', async () => {
+    const starter = fork(STARTER, ['killing', workshop.folder]);
+    assert.deepEqual(await once(starter, 'exit'), [0, null]);
+  });
 });

@@ -120,6 +120,15 @@ describe('QMP client', () => {
     await client.close();
   });
 
+  it('does not wait for a greeting when it is called off', async () => {
+    const qemu = new FakeQemu({ answer: silent, greeting: undefined });
+    const controller = new AbortController();
+    const negotiated = QmpClient.negotiate(qemu.client, { signal: controller.signal });
+    controller.abort();
+    await assert.rejects(negotiated, coded('interrupted', /^/));
+    assert.ok(qemu.client.destroyed);
+  });
+
   it('stops waiting when it is called off', async () => {
     const qemu = new FakeQemu({ answer: silent });
     const client = await QmpClient.negotiate(qemu.client);

@@ -48,13 +48,18 @@ export class AgentClient implements AsyncDisposable {
   readonly #splitter = new LineSplitter(LONGEST_LINE);
   readonly #requests = new Map<number, PendingRequest>();
   readonly #events = new Set<PendingEvent>();
-  #lastRequest = 0;
+  #lastRequest: number;
   #isClosed = false;
 
-  /** @param onEvent hears every event from the first one on */
-  constructor(stream: Duplex, onEvent: (event: AgentEvent) => void = () => undefined) {
+  /**
+   * @param onEvent hears every event from the first one on
+   * @param firstRequest number of the first request. A guest that was slow may still answer what a former client of
+   *   its line asked: clients of one guest begin with numbers that are far apart
+   */
+  constructor(stream: Duplex, onEvent: (event: AgentEvent) => void = () => undefined, firstRequest = 1) {
     this.#stream = stream;
     this.#onEvent = onEvent;
+    this.#lastRequest = firstRequest - 1;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.closed = promise;
     const end = (cause?: unknown): void => {
