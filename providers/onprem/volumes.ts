@@ -100,6 +100,12 @@ export class OnpremVolumes implements VolumeFacet {
     return this.#held().filter(({ running }) => running);
   }
 
+  /** The running instance that writes a volume. */
+  #writerOf(reference: string): string | undefined {
+    const { uuid } = this.#store.get(reference);
+    return this.#heldByRunning().find((place) => place.uuid === uuid && !place.readOnly)?.instance;
+  }
+
   async import(reference: string, request: ImportVolumeRequest, options: OperationOptions): Promise<FilledVolume> {
     const { importIntoVolume } = await import('../../src/volumes/import-volume.js');
     return toFilled(await importIntoVolume(this.#editing(), reference, request, options));
@@ -112,6 +118,12 @@ export class OnpremVolumes implements VolumeFacet {
   }
 
   async resize(reference: string, size: Bytes, options: OperationOptions): Promise<ChangedVolume> {
+    const writer = this.#writerOf(reference);
+    if (writer !== undefined) {
+      const { resizeAttached } = await import('../../src/instances/resize-attached.js');
+      await resizeAttached(writer, this.#store.get(reference), size, this.#instances, options.signal);
+      return { volume: await this.get(reference), recovered: false };
+    }
     const { resizeVolume } = await import('../../src/volumes/resize-volume.js');
     const { volume, recovered } = await resizeVolume(this.#editing(), reference, size, options);
     return { volume: toInfo(volume, []), recovered };
