@@ -18,12 +18,12 @@ import type {
   VolumeCheck,
   VolumeFacet,
   VolumeInfo,
-  VolumeStatus,
 } from '../../src/provider/volumes.js';
 import { createVolume } from '../../src/volumes/create-volume.js';
 import type { VolumeEditing } from '../../src/volumes/edit-target.js';
 import type { FilledVolume as Refilled } from '../../src/volumes/import-volume.js';
 import type { StoredVolume, VolumeStore } from '../../src/volumes/volume-store.js';
+import { refuseAttached, toInfo } from './volume-info.js';
 
 /** Volumes of this machine: raw files in the home. */
 export class OnpremVolumes implements VolumeFacet {
@@ -159,46 +159,4 @@ export class OnpremVolumes implements VolumeFacet {
 
 function toFilled({ volume, recovered, totals }: Refilled): FilledVolume {
   return { volume: toInfo(volume, []), recovered, files: totals.files, content: bytes(totals.content) };
-}
-
-function toInfo(volume: StoredVolume, held: readonly HeldVolume[]): VolumeInfo {
-  const { probe } = volume;
-  const attachedTo = held
-    .filter((place) => place.uuid === volume.uuid)
-    .map(({ instance, path, readOnly, virtualId, since, running }) => ({
-      ...{ instance, path, readOnly, virtualId, since, running },
-    }));
-  return {
-    uuid: volume.uuid,
-    name: volume.name,
-    label: probe.label,
-    status: statusOf(
-      volume,
-      attachedTo.some(({ running }) => running),
-    ),
-    filesystem: probe.filesystem,
-    size: probe.size,
-    used: probe.used,
-    allocated: probe.allocated,
-    location: volume.location,
-    created: volume.created.toISOString(),
-    provider: 'onprem',
-    labels: {},
-    attachedTo,
-  };
-}
-
-function statusOf(volume: StoredVolume, attached: boolean): VolumeStatus {
-  if (attached) return 'attached';
-  return volume.probe.healthy ? 'available' : 'error';
-}
-
-function refuseAttached({ uuid, name }: StoredVolume, held: readonly HeldVolume[]): void {
-  const place = held.find((other) => other.uuid === uuid);
-  if (place === undefined) return;
-  const { instance, since, path } = place;
-  throw new OpsError('volume-in-use', `${name}: attached to instance ${instance} (since ${since}, at ${path})`, {
-    hint: `ops volume detach ${instance} ${name}`,
-    details: { volume: uuid, instance },
-  });
 }

@@ -1,5 +1,6 @@
 import type { InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
+import { endCopy } from './end-copy.js';
 import { isInstanceRunning, isMachineRunning } from './instance-status.js';
 import { knownMachine } from '../qemu/known-machine.js';
 import { isRunning } from '../io/process-identity.js';
@@ -8,7 +9,8 @@ import { repairAttachments } from './repair-attachments.js';
 
 /**
  * Runs `work` on an instance while no other command changes it, after putting in order what killed commands left: a
- * start that was not finished, an attachment half made, an end that nobody wrote down.
+ * start that was not finished, an attachment half made, a copy of a
+ * volume, an end that nobody wrote down.
  *
  * @param reference its name, its id or a prefix of its id
  * @throws OpsError `instance-not-found`, `instance-ambiguous`, `lock-timeout`, `interrupted`
@@ -29,10 +31,11 @@ async function settle(record: InstanceRecord, instances: InstanceStore): Promise
   if (lifetime === 'lasting' && isStartInterrupted && machine !== null && isMachineRunning(record)) {
     await knownMachine(machine).kill();
   }
-  if (isInstanceRunning(record)) return repairAttachments(record, instances);
-  if (record.ending !== null && !record.volumes.some(({ change }) => change !== undefined)) return record;
+  if (isInstanceRunning(record)) return repairAttachments(await endCopy(record, instances), instances);
+  const isSettled = !record.copying && !record.volumes.some(({ change }) => change !== undefined);
+  if (record.ending !== null && isSettled) return record;
   const { ending } = observeInstance(record, instances);
-  return instances.update({ ...record, supervisor: null, ending, volumes: settled(record) });
+  return instances.update({ ...record, supervisor: null, ending, volumes: settled(record), copying: null });
 }
 
 /** With its machine, all that was attached is gone from it; what was being attached is not, and what was being detached is. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   fsync,
   fsyncSync,
@@ -12,12 +13,15 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { cloneFile } from './clone-file.js';
 import { isLocked, tryLock, type FileLock } from './file-lock.js';
 import { hostError, isSystemError, onHost } from './host-errors.js';
 
 export interface AtomicFileOptions {
   /** Permissions, less the umask. Default 0600. */
   readonly mode?: number;
+  /** A file whose content it begins with, where the file system can share blocks; else it begins empty. */
+  readonly cloneOf?: string;
 }
 
 /** A file that is being written under a temporary name, beside the name that it will get. */
@@ -26,6 +30,8 @@ export interface AtomicFile extends Disposable {
   readonly fd: number;
   /** Where it is now. */
   readonly path: string;
+  /** Whether it began with the content of another file. */
+  readonly isClone: boolean;
   /** Returns when its bytes are on the disk. */
   sync(): Promise<void>;
   /** Makes it durable and gives it its name in the same folder, replacing what has it. @returns its new path */
@@ -50,7 +56,8 @@ const fsyncAsync = promisify(fsync);
  */
 export function createAtomicFile(directory: string, name: string, options: AtomicFileOptions = {}): AtomicFile {
   const temporary = path.join(directory, temporaryName(name));
-  const fd = openTemporary(temporary, options);
+  const isClone = options.cloneOf !== undefined && cloneFile(options.cloneOf, temporary);
+  const fd = isClone ? openClone(temporary, options) : openTemporary(temporary, options);
   // Held while this process lives and the file is open: how a later process knows that nobody writes it any more.
   const lock = lockTemporary(temporary, fd);
   let open = true;
@@ -83,7 +90,7 @@ export function createAtomicFile(directory: string, name: string, options: Atomi
     syncDirectory(directory);
     return final;
   };
-  return { fd, path: temporary, sync, commit, discard, [Symbol.dispose]: discard };
+  return { fd, path: temporary, isClone, sync, commit, discard, [Symbol.dispose]: discard };
 }
 
 /** Replaces a small file by `data`: readers see the old content or the new one, also after a crash. */
@@ -134,6 +141,14 @@ function temporaryName(name: string): string {
 
 function openTemporary(temporary: string, options: AtomicFileOptions): number {
   return onHost('create', temporary, () => openSync(temporary, 'wx+', options.mode ?? DEFAULT_MODE));
+}
+
+/** A clone has the permissions of its original. */
+function openClone(temporary: string, { mode = DEFAULT_MODE }: AtomicFileOptions): number {
+  return onHost('open', temporary, () => {
+    chmodSync(temporary, mode);
+    return openSync(temporary, 'r+');
+  });
 }
 
 function lockTemporary(temporary: string, fd: number): FileLock | undefined {

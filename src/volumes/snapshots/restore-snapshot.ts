@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { OpsError } from '../../core/errors.js';
+import type { OperationOptions } from '../../core/progress.js';
+import { formatSize, suggestSize, type Bytes } from '../../core/size.js';
+import { uuidFromRandom, uuidToBytes, type Uuid } from '../../core/uuid.js';
+import type { VolumeName } from '../../core/volume-name.js';
+import { ArchiveFile } from '../../filesystem/archive-file.js';
+import { buildExt4Image } from '../../filesystem/build-image.js';
+import { HostContentSource } from '../../filesystem/host-content.js';
+import { toTimestamp } from '../../filesystem/timestamp.js';
+import { openExt4, resizedOptions, type Ext4Reader } from '../../formats/ext4/index.js';
+import { createAtomicFile } from '../../io/atomic-file.js';
+import { refuseTaken } from '../taken-name.js';
+import { formatVolumeFile } from '../volume-file.js';
+import { labelOf, wholeSectors } from '../volume-layout.js';
+import type { StoredVolume, VolumeStore } from '../volume-store.js';
+import type { StoredSnapshot } from './snapshot-store.js';
+
+export interface RestoreRequest {
+  readonly name: VolumeName;
+  /** No smaller than the snapshot. Default: as large. */
+  readonly size?: Bytes;
+  /** Random when absent. */
+  readonly uuid?: Uuid;
+  readonly now: Date;
+}
+
+/**
+ * Makes a volume with all that is in a snapshot. It has a UUID and a label of its own, of which the checksums of a file
+ * system are made: so it is written anew.
+ *
+ * @throws OpsError `volume-exists`, `volume-too-small`, `format-unsupported` for file systems that we do not write
+ */
+export async function restoreSnapshot(
+  snapshot: StoredSnapshot,
+  store: VolumeStore,
+  request: RestoreRequest,
+  operation: OperationOptions,
+): Promise<StoredVolume> {
+  const { name, now, uuid = uuidFromRandom(randomBytes(16)) } = request;
+  const { folder } = store;
+  const size = sizeFor(snapshot, request);
+  using image = ArchiveFile.open(snapshot.location, `snapshot ${snapshot.name}`);
+  const reader = openFilesystem(snapshot, image);
+  using file = await folder.exclusively(() => {
+    refuseTaken(store, name, request.uuid);
+    return createAtomicFile(folder.directory, name);
+  }, operation.signal);
+  const options = {
+    ...(size === snapshot.size ? reader.options() : resizedOptions(reader.options(), size)),
+    uuid: uuidToBytes(uuid),
+    label: labelOf(name) ?? new Uint8Array(0),
+    created: toTimestamp(now),
+  };
+  using content = new HostContentSource(reader);
+  await buildExt4Image({ tree: reader.readTree(), content, options, file, sync: true }, operation);
+  await folder.exclusively(async () => {
+    refuseTaken(store, name, uuid);
+    await file.commit(formatVolumeFile({ name, uuid }));
+  }, operation.signal);
+  return store.get(`${name}:${uuid}`);
+}
+
+function sizeFor({ name, size }: StoredSnapshot, request: RestoreRequest): number {
+  const wanted = wholeSectors(request.size ?? size);
+  if (wanted >= size) return wanted;
+  throw new OpsError(
+    'volume-too-small',
+    `${request.name}: snapshot ${name} needs ${formatSize(size)}, the volume would have ${formatSize(wanted)}`,
+    { hint: `use -s ${suggestSize(size)}, or leave -s out`, details: { needed: size, size: wanted } },
+  );
+}
+
+function openFilesystem({ name, uuid, filesystem }: StoredSnapshot, image: ArchiveFile): Ext4Reader {
+  const details = { snapshot: uuid };
+  if (filesystem !== 'ext4') {
+    const what = filesystem ?? 'no file system';
+    throw new OpsError('format-unsupported', `snapshot ${name}: holds ${what}, not ext4`, { details });
+  }
+  try {
+    return openExt4(image);
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    throw new OpsError(error.code, `snapshot ${name}: ${error.message}`, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+      details: { ...error.details, ...details },
+      cause: error,
+    });
+  }
+}
