@@ -20,7 +20,7 @@ describe('guest: a snapshot that is cut short', function () {
   const create = (name: string): OpsProcess => ops.start('volume', 'snapshot', 'create', 'data', '--name', name, '-j');
 
   /** What is in the folder of snapshots but them and the lock. */
-  const leftovers = (): string[] => readdirSync(folder()).filter((name) => name.endsWith("partial"));
+  const leftovers = (): string[] => readdirSync(folder()).filter((name) => name.endsWith('partial'));
   const hasBegun = (): boolean => existsSync(folder()) && leftovers().length > 0;
   const isCopying = (): boolean => Boolean(readRecord().copying);
   const readRecord = (): InstanceRecord => {
