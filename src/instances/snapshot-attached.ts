@@ -16,6 +16,7 @@ import type { StoredVolume } from '../volumes/volume-store.js';
 import { connectAgent } from './agent-line.js';
 import { endCopy } from './end-copy.js';
 import type { InstanceRecord } from './instance-record.js';
+import { isInstanceRunning } from './instance-status.js';
 import type { InstanceStore } from './instance-store.js';
 import { withInstance } from './with-instance.js';
 import { writtenPlace } from './written-place.js';
@@ -84,12 +85,22 @@ async function whileCopying<T>(
           await using agent = await connectAgent(instances.fileOf(record.id, 'agent'));
           return await whileFrozen(agent, place.path, copy, signal);
         });
+      } catch (error) {
+        throw error instanceof OpsError && !isInstanceRunning(noted) ? endedMeanwhile(noted, volume, error) : error;
       } finally {
         await endCopy(noted, instances);
       }
     },
     signal,
   );
+}
+
+function endedMeanwhile({ name }: InstanceRecord, volume: StoredVolume, cause: OpsError): OpsError {
+  return new OpsError('instance-state', `instance ${name}: ended while ${volume.name} was copied`, {
+    hint: 'there is no snapshot; run the command again',
+    details: { volume: volume.uuid, instance: name },
+    cause,
+  });
 }
 
 /** @param file what the copy goes to: a qcow2 image, since QEMU fills a raw one up with zeros */

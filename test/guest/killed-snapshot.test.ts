@@ -7,7 +7,7 @@ import type { InstanceRecord } from '../../src/instances/instance-record.js';
 import { QmpClient } from '../../src/qemu/qmp/client.js';
 import { eventually, useOps } from '../oracles/ops.js';
 import type { OpsProcess } from '../oracles/ops-process.js';
-import { assertGoesOn, assertHasAll, lastNumber, startWriting, stopWriting } from './writing-guest.js';
+import { assertGoesOn, assertHasAll, lastNumber, startWriting } from './writing-guest.js';
 
 interface Snapshot {
   readonly location: string;
@@ -43,7 +43,7 @@ describe('guest: a snapshot that is cut short', function () {
 
   it('leaves a guest that goes on, and nothing that the next command does not remove', async () => {
     ops.write('content/filling', randomBytes(48 << 20));
-    const image = await ops.createVolume('data', '-s', '128m', '-d', ops.file('content'));
+    await ops.createVolume('data', '-s', '128m', '-d', ops.file('content'));
     const guest = await startWriting(ops, 'data');
     const moments: readonly [condition: () => boolean, more: number][] = [
       [hasBegun, 0],
@@ -69,8 +69,13 @@ describe('guest: a snapshot that is cut short', function () {
     await interrupted.expect(130);
     await assertNothingLeft();
     await assertGoesOn(guest);
-    await stopWriting(guest);
-    assertHasAll(image, lastNumber(guest));
+
+    const orphaned = create('orphaned');
+    await eventually('the copy', isCopying);
+    process.kill(readRecord().machine!.pid, 'SIGKILL');
+    assert.match((await orphaned.expect(5)).stderr, /web1: ended while data was copied/);
+    await guest.expect(1);
+    assert.deepEqual(leftovers(), []);
     assert.deepEqual(
       readdirSync(folder()).filter((name) => name.endsWith('.json')),
       ['whole-0.json', 'whole-1.json', 'whole-2.json', 'whole-3.json'],

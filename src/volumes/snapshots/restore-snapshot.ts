@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { OpsError } from '../../core/errors.js';
+import { hasErrorCode, OpsError } from '../../core/errors.js';
 import type { OperationOptions } from '../../core/progress.js';
 import { formatSize, suggestSize, type Bytes } from '../../core/size.js';
 import { uuidFromRandom, uuidToBytes, type Uuid } from '../../core/uuid.js';
@@ -13,6 +13,7 @@ import { createAtomicFile } from '../../io/atomic-file.js';
 import { refuseTaken } from '../taken-name.js';
 import { formatVolumeFile } from '../volume-file.js';
 import { labelOf, wholeSectors } from '../volume-layout.js';
+import { probeVolume } from '../volume-probe.js';
 import type { StoredVolume, VolumeStore } from '../volume-store.js';
 import type { StoredSnapshot } from './snapshot-store.js';
 
@@ -52,8 +53,13 @@ export async function restoreSnapshot(
     label: labelOf(name) ?? new Uint8Array(0),
     created: toTimestamp(now),
   };
-  using content = new HostContentSource(reader);
-  await buildExt4Image({ tree: reader.readTree(), content, options, file, sync: true }, operation);
+  try {
+    using content = new HostContentSource(reader);
+    await buildExt4Image({ tree: reader.readTree(), content, options, file, sync: true }, operation);
+  } catch (error) {
+    if (!hasErrorCode(error, 'volume-too-small')) throw error;
+    throw tooSmall(snapshot, name, Number(error.details['needed']), size, error);
+  }
   await folder.exclusively(async () => {
     refuseTaken(store, name, uuid);
     await file.commit(formatVolumeFile({ name, uuid }));
@@ -61,21 +67,31 @@ export async function restoreSnapshot(
   return store.get(`${name}:${uuid}`);
 }
 
-function sizeFor({ name, size }: StoredSnapshot, request: RestoreRequest): number {
-  const wanted = wholeSectors(request.size ?? size);
-  if (wanted >= size) return wanted;
-  throw new OpsError(
+function sizeFor(snapshot: StoredSnapshot, { name, size }: RestoreRequest): number {
+  const wanted = wholeSectors(size ?? snapshot.size);
+  if (wanted < snapshot.size) throw tooSmall(snapshot, name, snapshot.size, wanted);
+  return wanted;
+}
+
+function tooSmall(snapshot: StoredSnapshot, name: string, needed: number, size: number, cause?: OpsError): OpsError {
+  return new OpsError(
     'volume-too-small',
-    `${request.name}: snapshot ${name} needs ${formatSize(size)}, the volume would have ${formatSize(wanted)}`,
-    { hint: `use -s ${suggestSize(size)}, or leave -s out`, details: { needed: size, size: wanted } },
+    `${name}: snapshot ${snapshot.name} needs ${formatSize(needed)}, the volume would have ${formatSize(size)}`,
+    { hint: `use -s ${suggestSize(needed)}`, details: { snapshot: snapshot.uuid, needed, size }, cause },
   );
 }
 
-function openFilesystem({ name, uuid, filesystem }: StoredSnapshot, image: ArchiveFile): Ext4Reader {
+function openFilesystem({ name, uuid, filesystem, location }: StoredSnapshot, image: ArchiveFile): Ext4Reader {
   const details = { snapshot: uuid };
   if (filesystem !== 'ext4') {
     const what = filesystem ?? 'no file system';
     throw new OpsError('format-unsupported', `snapshot ${name}: holds ${what}, not ext4`, { details });
+  }
+  if (!probeVolume(location).healthy) {
+    throw new OpsError('format-corrupt', `snapshot ${name}: is damaged, as the volume was`, {
+      hint: `repair it: e2fsck -f "${location}"`,
+      details,
+    });
   }
   try {
     return openExt4(image);
