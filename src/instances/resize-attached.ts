@@ -5,7 +5,7 @@ import type { AgentClient } from '../guests/linux/agent/agent-client.js';
 import { volumeNodeName } from '../qemu/node-name.js';
 import { QmpClient } from '../qemu/qmp/client.js';
 import { wholeSectors } from '../volumes/volume-layout.js';
-import { probeVolume } from '../volumes/volume-probe.js';
+import { probeGrowthLimit, probeVolume } from '../volumes/volume-probe.js';
 import type { StoredVolume } from '../volumes/volume-store.js';
 import { connectAgent } from './agent-line.js';
 import type { InstanceStore } from './instance-store.js';
@@ -23,7 +23,7 @@ const GROW_MILLISECONDS = 300_000;
  * system, and the same command does.
  *
  * @param instance its name or id
- * @throws OpsError `volume-in-use` for a smaller size, `instance-state`, `guest-request-failed`, `qmp-failed`
+ * @throws OpsError `volume-in-use` for a size that it can only be given while nobody uses it, `instance-state`, `guest-request-failed`, `qmp-failed`
  */
 export async function resizeAttached(
   instance: string,
@@ -38,7 +38,7 @@ export async function resizeAttached(
     instance,
     async (record) => {
       const { path } = writtenPlace(record, volume);
-      refuseToShrink(volume, wanted, record.name);
+      checkSize(volume, wanted, record.name);
       {
         await using monitor = await QmpClient.connect({ path: record.qmp.socket }, { signal });
         await monitor.execute('block_resize', { 'node-name': volumeNodeName(volume.uuid), size: wanted });
@@ -54,18 +54,17 @@ export async function resizeAttached(
   );
 }
 
-/** QEMU would cut the disk off under the guest without a word. */
-function refuseToShrink({ name, uuid, location }: StoredVolume, wanted: Bytes, instance: string): void {
+/** QEMU would cut a disk off under the guest without a word, and a guest makes of a file system what we do not write. */
+function checkSize({ name, uuid, location }: StoredVolume, wanted: Bytes, instance: string): void {
   const { size } = probeVolume(location);
-  if (wanted >= size) return;
-  throw new OpsError(
-    'volume-in-use',
-    `${name}: has ${formatSize(size)}, and attached to a running instance (${instance}) it only grows`,
-    {
-      hint: `detach it first: ops volume detach ${instance} ${name}`,
-      details: { volume: uuid, instance, size, wanted },
-    },
-  );
+  const largest = probeGrowthLimit(location);
+  if (wanted >= size && wanted <= largest) return;
+  const limit = wanted < size ? `has ${formatSize(size)}, and` : `grows to ${formatSize(largest)} at most while`;
+  const reason = wanted < size ? `attached to a running instance (${instance}) it only grows` : `${instance} has it`;
+  throw new OpsError('volume-in-use', `${name}: ${limit} ${reason}`, {
+    hint: `detach it first: ops volume detach ${instance} ${name}`,
+    details: { volume: uuid, instance, size, wanted },
+  });
 }
 
 async function growInGuest(

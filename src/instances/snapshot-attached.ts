@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { OpsError } from '../core/errors.js';
+import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
 import { formatSize } from '../core/size.js';
 import { whileFrozen } from '../guests/linux/agent/while-frozen.js';
@@ -7,6 +7,7 @@ import type { AtomicFile } from '../io/atomic-file.js';
 import { runProgram } from '../io/external-program.js';
 import { onHost } from '../io/host-errors.js';
 import { openBackupTarget, startBackup } from '../qemu/backup.js';
+import { knownMachine } from '../qemu/known-machine.js';
 import { volumeNodeName } from '../qemu/node-name.js';
 import { findQemuImg, type Environment } from '../qemu/qemu-binary.js';
 import { QmpClient } from '../qemu/qmp/client.js';
@@ -16,10 +17,13 @@ import type { StoredVolume } from '../volumes/volume-store.js';
 import { connectAgent } from './agent-line.js';
 import { endCopy } from './end-copy.js';
 import type { InstanceRecord } from './instance-record.js';
-import { isInstanceRunning } from './instance-status.js';
 import type { InstanceStore } from './instance-store.js';
 import { withInstance } from './with-instance.js';
 import { writtenPlace } from './written-place.js';
+
+/** What comes of asking a machine that has ended. */
+const NO_ANSWER = ['qmp-failed', 'qemu-failed', 'guest-request-failed'] as const;
+const END_MILLISECONDS = 1_000;
 
 export interface SnapshotHost {
   readonly instances: InstanceStore;
@@ -86,13 +90,22 @@ async function whileCopying<T>(
           return await whileFrozen(agent, place.path, copy, signal);
         });
       } catch (error) {
-        throw error instanceof OpsError && !isInstanceRunning(noted) ? endedMeanwhile(noted, volume, error) : error;
+        throw isNoAnswer(error) && (await hasEnded(noted)) ? endedMeanwhile(noted, volume, error) : error;
       } finally {
         await endCopy(noted, instances);
       }
     },
     signal,
   );
+}
+
+function isNoAnswer(error: unknown): error is OpsError {
+  return NO_ANSWER.some((code) => hasErrorCode(error, code));
+}
+
+/** Its lines break some milliseconds before it is gone. */
+async function hasEnded({ machine }: InstanceRecord): Promise<boolean> {
+  return machine === null || (await knownMachine(machine).ended(END_MILLISECONDS));
 }
 
 function endedMeanwhile({ name }: InstanceRecord, volume: StoredVolume, cause: OpsError): OpsError {

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connectAgent } from '../../src/instances/agent-line.js';
 import type { InstanceRecord } from '../../src/instances/instance-record.js';
+import { InstanceStore } from '../../src/instances/instance-store.js';
 import { QmpClient } from '../../src/qemu/qmp/client.js';
 import { eventually, useOps } from '../oracles/ops.js';
 import type { OpsProcess } from '../oracles/ops-process.js';
@@ -41,6 +43,15 @@ describe('guest: a snapshot that is cut short', function () {
     );
   };
 
+  /** What a command leaves that is killed between freezing the guest and beginning the copy. */
+  const freezeAsIfKilled = async (): Promise<void> => {
+    const record = readRecord();
+    const instances = new InstanceStore(ops.file('home/instances'));
+    instances.update({ ...record, copying: { uuid: record.volumes[0]!.uuid, path: '/data' } });
+    await using agent = await connectAgent(instances.fileOf(record.id, 'agent'));
+    await agent.request('freeze', ['/data']);
+  };
+
   it('leaves a guest that goes on, and nothing that the next command does not remove', async () => {
     ops.write('content/filling', randomBytes(48 << 20));
     await ops.createVolume('data', '-s', '128m', '-d', ops.file('content'));
@@ -63,6 +74,12 @@ describe('guest: a snapshot that is cut short', function () {
       await assertNothingLeft();
       await assertGoesOn(guest);
     }
+
+    await freezeAsIfKilled();
+    await create('thawed').expect(0);
+    await assertNothingLeft();
+    await assertGoesOn(guest);
+
     const interrupted = create('interrupted');
     await eventually('the copy', isCopying);
     interrupted.kill('SIGINT');
@@ -78,7 +95,7 @@ describe('guest: a snapshot that is cut short', function () {
     assert.deepEqual(leftovers(), []);
     assert.deepEqual(
       readdirSync(folder()).filter((name) => name.endsWith('.json')),
-      ['whole-0.json', 'whole-1.json', 'whole-2.json', 'whole-3.json'],
+      ['thawed.json', 'whole-0.json', 'whole-1.json', 'whole-2.json', 'whole-3.json'],
     );
   });
 });

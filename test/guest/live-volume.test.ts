@@ -24,11 +24,22 @@ describe('guest: a volume that a running guest writes', function () {
     await ops.ok('volume', 'resize', 'growing', '96m');
     const refused = await ops.start('volume', 'resize', 'growing', '64m').expect(5);
     assert.match(refused.stderr, /growing: has 96 MiB, .*web1.* only grows\n {2}.*ops volume detach web1 growing/);
+    const large = await ops.start('volume', 'resize', 'growing', '17g').expect(5);
+    assert.match(
+      large.stderr,
+      /growing: grows to 16 GiB at most while web1 has it\n {2}.*ops volume detach web1 growing/,
+    );
     assert.equal(statSync(image).size, parseSize('96m'));
+    await ops.ok('volume', 'resize', 'growing', '16g');
     await assertGoesOn(guest);
     await stopWriting(guest);
     assertHasAll(image, lastNumber(guest));
-    assert.match(debugfs(image, 'stats -h'), /Block count: +98304\n/);
+    const stats = debugfs(image, 'stats -h');
+    assert.match(stats, /Block count: +16777216\n/);
+    assert.doesNotMatch(stats, /meta_bg/);
+    // What the guest's kernel has made of it can be written without a guest, too.
+    await ops.ok('volume', 'import', 'growing', ops.program('write-unsynced'));
+    assertHasAll(image, lastNumber(guest));
   });
 
   it('is copied while it goes on', async () => {

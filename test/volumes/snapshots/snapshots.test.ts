@@ -84,7 +84,9 @@ describe('volumes/snapshots', () => {
     await take('orphan');
     await take('lost');
     assert.deepEqual(
-      snapshots().list().map(({ name }) => name),
+      snapshots()
+        .list()
+        .map(({ name }) => name),
       ['lost', 'orphan'],
     );
     assert.ok(!left().includes(orphan));
