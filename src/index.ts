@@ -36,6 +36,7 @@ export type {
   RootRequest,
 } from './provider/images.js';
 export { PROVIDER_NAMES, requireFacet, type Provider, type ProviderName } from './provider/provider.js';
+export type { RestoreSnapshotRequest, SnapshotFacet, SnapshotInfo } from './provider/snapshots.js';
 export type {
   Attachment,
   ChangedVolume,

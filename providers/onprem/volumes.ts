@@ -18,12 +18,12 @@ import type {
   VolumeCheck,
   VolumeFacet,
   VolumeInfo,
-  VolumeStatus,
 } from '../../src/provider/volumes.js';
 import { createVolume } from '../../src/volumes/create-volume.js';
 import type { VolumeEditing } from '../../src/volumes/edit-target.js';
 import type { FilledVolume as Refilled } from '../../src/volumes/import-volume.js';
 import type { StoredVolume, VolumeStore } from '../../src/volumes/volume-store.js';
+import { refuseAttached, toInfo } from './volume-info.js';
 
 /** Volumes of this machine: raw files in the home. */
 export class OnpremVolumes implements VolumeFacet {
@@ -100,6 +100,12 @@ export class OnpremVolumes implements VolumeFacet {
     return this.#held().filter(({ running }) => running);
   }
 
+  /** The running instance that writes a volume. */
+  #writerOf(reference: string): string | undefined {
+    const { uuid } = this.#store.get(reference);
+    return this.#heldByRunning().find((place) => place.uuid === uuid && !place.readOnly)?.instance;
+  }
+
   async import(reference: string, request: ImportVolumeRequest, options: OperationOptions): Promise<FilledVolume> {
     const { importIntoVolume } = await import('../../src/volumes/import-volume.js');
     return toFilled(await importIntoVolume(this.#editing(), reference, request, options));
@@ -112,6 +118,12 @@ export class OnpremVolumes implements VolumeFacet {
   }
 
   async resize(reference: string, size: Bytes, options: OperationOptions): Promise<ChangedVolume> {
+    const writer = this.#writerOf(reference);
+    if (writer !== undefined) {
+      const { resizeAttached } = await import('../../src/instances/resize-attached.js');
+      await resizeAttached(writer, this.#store.get(reference), size, this.#instances, options.signal);
+      return { volume: await this.get(reference), recovered: false };
+    }
     const { resizeVolume } = await import('../../src/volumes/resize-volume.js');
     const { volume, recovered } = await resizeVolume(this.#editing(), reference, size, options);
     return { volume: toInfo(volume, []), recovered };
@@ -147,46 +159,4 @@ export class OnpremVolumes implements VolumeFacet {
 
 function toFilled({ volume, recovered, totals }: Refilled): FilledVolume {
   return { volume: toInfo(volume, []), recovered, files: totals.files, content: bytes(totals.content) };
-}
-
-function toInfo(volume: StoredVolume, held: readonly HeldVolume[]): VolumeInfo {
-  const { probe } = volume;
-  const attachedTo = held
-    .filter((place) => place.uuid === volume.uuid)
-    .map(({ instance, path, readOnly, virtualId, since, running }) => ({
-      ...{ instance, path, readOnly, virtualId, since, running },
-    }));
-  return {
-    uuid: volume.uuid,
-    name: volume.name,
-    label: probe.label,
-    status: statusOf(
-      volume,
-      attachedTo.some(({ running }) => running),
-    ),
-    filesystem: probe.filesystem,
-    size: probe.size,
-    used: probe.used,
-    allocated: probe.allocated,
-    location: volume.location,
-    created: volume.created.toISOString(),
-    provider: 'onprem',
-    labels: {},
-    attachedTo,
-  };
-}
-
-function statusOf(volume: StoredVolume, attached: boolean): VolumeStatus {
-  if (attached) return 'attached';
-  return volume.probe.healthy ? 'available' : 'error';
-}
-
-function refuseAttached({ uuid, name }: StoredVolume, held: readonly HeldVolume[]): void {
-  const place = held.find((other) => other.uuid === uuid);
-  if (place === undefined) return;
-  const { instance, since, path } = place;
-  throw new OpsError('volume-in-use', `${name}: attached to instance ${instance} (since ${since}, at ${path})`, {
-    hint: `ops volume detach ${instance} ${name}`,
-    details: { volume: uuid, instance },
-  });
 }

@@ -5,6 +5,7 @@ import { homeAt } from '../core/home.js';
 import type { ImageFacet } from '../provider/images.js';
 import type { InstanceFacet } from '../provider/instances.js';
 import { PROVIDER_NAMES, requireFacet, type Provider, type ProviderName } from '../provider/provider.js';
+import type { SnapshotFacet } from '../provider/snapshots.js';
 import type { VolumeFacet } from '../provider/volumes.js';
 import type { CompletionContext } from './command.js';
 import { userHome } from './user-home.js';
@@ -35,6 +36,11 @@ export async function openVolumes(flags: ProviderFlags, context: ProviderContext
   return requireFacet(await openProvider(flags, context), 'volumes');
 }
 
+/** The snapshots of the provider that the flags choose. @throws OpsError `unsupported` before anything was done */
+export async function openSnapshots(flags: ProviderFlags, context: ProviderContext): Promise<SnapshotFacet> {
+  return requireFacet(await openProvider(flags, context), 'snapshots');
+}
+
 /** The images of the provider that the flags choose. @throws OpsError `unsupported` before anything was done */
 export async function openImages(flags: ProviderFlags, context: ProviderContext): Promise<ImageFacet> {
   return requireFacet(await openProvider(flags, context), 'images');
@@ -55,6 +61,12 @@ export async function completeInstances(context: CompletionContext): Promise<str
 export async function completeVolumes(context: CompletionContext): Promise<string[]> {
   const volumes = await openVolumes({ targetCloud: 'onprem', config: undefined }, context);
   return (await volumes.list()).map(({ name }) => name);
+}
+
+/** Completes the name of a snapshot of this machine. */
+export async function completeSnapshots(context: CompletionContext): Promise<string[]> {
+  const snapshots = await openSnapshots({ targetCloud: 'onprem', config: undefined }, context);
+  return (await snapshots.list()).map(({ name }) => name);
 }
 
 /** Completes the name of an image of this machine. */

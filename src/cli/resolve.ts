@@ -24,18 +24,33 @@ export function resolveCommand(table: CommandTable, argv: readonly string[]): Re
     const indexes = new Set(taken.map(([index]) => index));
     return { kind: 'command', ...name, words: argv.filter((_, index) => !indexes.has(index)) };
   }
-  const [first, second] = places;
-  if (first === undefined) return { kind: 'overview', path: '', words: argv };
-  if (!Object.hasOwn(table.groups, first[1])) throw unknownCommand(table, first[1], []);
-  if (second !== undefined) throw unknownCommand(table, second[1], [first[1]]);
-  return { kind: 'overview', path: first[1], words: argv.filter((_, index) => index !== first[0]) };
+  const group = groupPlaces(table, places);
+  const next = places[group.length];
+  const path = group.map(([, word]) => word);
+  if (next !== undefined) throw unknownCommand(table, next[1], path);
+  const indexes = new Set(group.map(([index]) => index));
+  return { kind: 'overview', path: path.join(' '), words: argv.filter((_, index) => !indexes.has(index)) };
+}
+
+type Place = readonly [index: number, word: string];
+
+/** The places of the longest group that the words begin with; none when they begin with no group. */
+function groupPlaces(table: CommandTable, places: readonly Place[]): readonly Place[] {
+  const last = places.findIndex((_, index) => {
+    const path = places.slice(0, index + 1).map(([, word]) => word);
+    return !Object.hasOwn(table.groups, path.join(' '));
+  });
+  return last === -1 ? places : places.slice(0, last);
 }
 
 /** The words that may follow `path` (no words, or a group), with what they are about. */
 export function wordsAfter(table: CommandTable, path: readonly string[]): Map<string, string> {
   const words = new Map<string, string>();
   const prefix = path.map((word) => `${word} `).join('');
-  if (path.length === 0) for (const [group, summary] of Object.entries(table.groups)) words.set(group, summary);
+  for (const [group, summary] of Object.entries(table.groups)) {
+    const tail = group.slice(prefix.length);
+    if (group.startsWith(prefix) && !tail.includes(' ')) words.set(tail, summary);
+  }
   for (const [name, { entry }] of namesOf(table)) {
     const tail = name.slice(prefix.length);
     if (name.startsWith(prefix) && !tail.includes(' ') && !entry.hidden) words.set(tail, entry.summary);

@@ -68,6 +68,12 @@ export const ERROR_CODES = {
   'volume-ambiguous': { kind: 'ambiguous', meaning: 'More than one volume is meant; `candidates` lists them.' },
   'volume-exists': { kind: 'conflict', meaning: 'A volume has this name already.' },
   'volume-in-use': { kind: 'conflict', meaning: 'A running instance holds the volume.' },
+  'snapshot-not-found': { kind: 'not-found', meaning: 'No snapshot has this name or UUID.' },
+  'snapshot-exists': { kind: 'conflict', meaning: 'A snapshot has this name already.' },
+  'snapshot-failed': {
+    kind: 'failed',
+    meaning: 'The guest went on writing before the copy had begun, so that its parts may not fit together.',
+  },
   'volume-too-small': {
     kind: 'usage',
     meaning: 'The size does not hold the content; `needed` is the size in bytes that would.',

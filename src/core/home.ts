@@ -2,6 +2,7 @@
  * The folders of a home, `~/.ops` or `$OPS_HOME`:
  *
  *     volumes/    <name>:<uuid>.raw
+ *     snapshots/  <name>.json and <name>:<uuid>.raw
  *     images/     <name>.json and <name>:<uuid>.raw
  *     instances/  <id>/
  *     kernels/    <release>/
@@ -10,6 +11,7 @@
 export interface Home {
   readonly directory: string;
   readonly volumes: string;
+  readonly snapshots: string;
   readonly images: string;
   readonly instances: string;
   readonly kernels: string;
@@ -22,6 +24,7 @@ export function homeAt(directory: string): Home {
   return {
     directory,
     volumes: below('volumes'),
+    snapshots: below('snapshots'),
     images: below('images'),
     instances: below('instances'),
     kernels: below('kernels'),

@@ -50,8 +50,8 @@ export function planAttachments(bound: readonly BoundMount[], since: string): At
 }
 
 /**
- * The disk of a volume that is mounted at `places`. Its serial is the volume's name, which is how the guest knows a
- * volume whose name is too long for a label; its device id is the virtual id.
+ * The disk of a volume that is mounted at `places`. Its serial is the name by which the image mounts it, which is how the
+ * guest knows a volume whose name is too long for a label, or was changed since; its device id is the virtual id.
  */
 function volumeDisk(places: readonly Place[]): Disk {
   const [{ volume }] = places as [Place];
@@ -62,12 +62,13 @@ function volumeDisk(places: readonly Place[]): Disk {
     });
   }
   const [id] = ids;
-  const isNamed = places.some(({ mount }) => mount.source.kind !== 'virtual');
+  const sources = places.map(({ mount }) => mount.source).filter(({ kind }) => kind !== 'virtual');
+  const named = sources.find((source) => source.kind === 'name');
   return {
     bus: 'scsi',
     name: volumeNodeName(volume.uuid),
     image: { format: 'raw', file: volume.location },
-    ...(isNamed && { serial: volume.name }),
+    ...(sources.length > 0 && { serial: named?.name ?? volume.name }),
     ...(id !== undefined && { deviceId: `persistent-disk-${id}` }),
     readOnly: places.every(({ mount }) => mount.readOnly),
   };

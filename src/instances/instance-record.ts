@@ -29,6 +29,8 @@ export interface InstanceRecord {
   readonly ports: readonly { readonly host: number; readonly guest: number; readonly protocol: 'tcp' | 'udp' }[];
   readonly volumes: readonly InstanceVolume[];
   readonly shares: readonly InstanceShare[];
+  /** A volume that a command is copying while the guest writes it. When that command is gone, the next one ends it. */
+  readonly copying?: { readonly uuid: string; readonly path: string } | null;
   readonly qmp: { readonly port: number | null; readonly socket: string };
   readonly settings: InstanceSettings;
 }

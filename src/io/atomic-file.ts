@@ -1,6 +1,17 @@
-import { closeSync, fsync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fsync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { cloneFile } from './clone-file.js';
 import { tryLockExisting } from './file-lock.js';
 import { hostError, isSystemError, onHost } from './host-errors.js';
 import { temporaryName } from './temporary-name.js';
@@ -8,6 +19,8 @@ import { temporaryName } from './temporary-name.js';
 export interface AtomicFileOptions {
   /** Permissions, less the umask. Default 0600. */
   readonly mode?: number;
+  /** A file whose content it begins with, where the file system can share blocks; else it begins empty. */
+  readonly cloneOf?: string;
 }
 
 /** A file that is being written under a temporary name, beside the name that it will get. */
@@ -16,6 +29,8 @@ export interface AtomicFile extends Disposable {
   readonly fd: number;
   /** Where it is now. */
   readonly path: string;
+  /** Whether it began with the content of another file. */
+  readonly isClone: boolean;
   /** Returns when its bytes are on the disk. */
   sync(): Promise<void>;
   /** Makes it durable and gives it its name in the same folder, replacing what has it. @returns its new path */
@@ -41,7 +56,7 @@ const ours = new Set<string>();
  * await file.commit('assets.raw');
  */
 export function createAtomicFile(directory: string, name: string, options: AtomicFileOptions = {}): AtomicFile {
-  const { temporary, fd, lock } = openLocked(directory, name, options);
+  const { temporary, fd, lock, isClone } = openLocked(directory, name, options);
   ours.add(temporary);
   let open = true;
   const close = (): void => {
@@ -74,7 +89,7 @@ export function createAtomicFile(directory: string, name: string, options: Atomi
     syncDirectory(directory);
     return final;
   };
-  return { fd, path: temporary, sync, commit, discard, [Symbol.dispose]: discard };
+  return { fd, path: temporary, isClone, sync, commit, discard, [Symbol.dispose]: discard };
 }
 
 /** Replaces a small file by `data`: readers see the old content or the new one, also after a crash. */
@@ -103,8 +118,12 @@ export function isBegunHere(temporary: string): boolean {
   return ours.has(temporary);
 }
 
-function openTemporary(temporary: string, options: AtomicFileOptions): number {
-  return onHost('create', temporary, () => openSync(temporary, 'wx+', options.mode ?? DEFAULT_MODE));
+/** A clone has the permissions of its original until then. */
+function openTemporary(temporary: string, { mode = DEFAULT_MODE }: AtomicFileOptions, isClone = false): number {
+  return onHost('create', temporary, () => {
+    if (isClone) chmodSync(temporary, mode);
+    return openSync(temporary, isClone ? 'r+' : 'wx+', mode);
+  });
 }
 
 /**
@@ -114,14 +133,15 @@ function openTemporary(temporary: string, options: AtomicFileOptions): number {
 function openLocked(directory: string, name: string, options: AtomicFileOptions) {
   for (;;) {
     const temporary = path.join(directory, temporaryName(name));
-    const fd = openTemporary(temporary, options);
+    const isClone = options.cloneOf !== undefined && cloneFile(options.cloneOf, temporary);
+    const fd = openTemporary(temporary, options, isClone);
     const discard = (): void => {
       closeSync(fd);
       rmSync(temporary, { force: true });
     };
     try {
       const lock = tryLockExisting(temporary);
-      if (lock && fstatSync(fd).nlink > 0) return { temporary, fd, lock };
+      if (lock && fstatSync(fd).nlink > 0) return { temporary, fd, lock, isClone };
       lock?.release();
     } catch (error) {
       discard();

@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
-import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
 import { KIB, MIB } from '../core/size.js';
+import { cloneFile } from './clone-file.js';
 import { createFileTarget, type FileTarget } from './file-target.js';
 import { onHost } from './host-errors.js';
 import { findDataRanges, isZero, looksSparse } from './sparse-map.js';
@@ -79,14 +80,4 @@ function writeData(target: FileTarget, position: number, bytes: Uint8Array): voi
     dataStart = at + HOLE;
   }
   writeUpTo(bytes.length);
-}
-
-/** @returns false where the file system cannot, the two are on different ones, or `to` is not free */
-function cloneFile(from: string, to: string): boolean {
-  try {
-    copyFileSync(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 import { OpsError } from '../core/errors.js';
 import type { ImageFacet } from './images.js';
 import type { InstanceFacet } from './instances.js';
+import type { SnapshotFacet } from './snapshots.js';
 import type { VolumeFacet } from './volumes.js';
 
 /** Every provider there will be; `onprem` is this machine. */
@@ -11,12 +12,13 @@ export type ProviderName = (typeof PROVIDER_NAMES)[number];
 export interface Provider {
   readonly name: ProviderName;
   readonly volumes?: VolumeFacet;
+  readonly snapshots?: SnapshotFacet;
   readonly images?: ImageFacet;
   readonly instances?: InstanceFacet;
 }
 
 /** The facet of a provider, or `unsupported` before anything was done. */
-export function requireFacet<Facet extends 'volumes' | 'images' | 'instances'>(
+export function requireFacet<Facet extends Exclude<keyof Provider, 'name'>>(
   provider: Provider,
   facet: Facet,
 ): NonNullable<Provider[Facet]> {

@@ -56,7 +56,8 @@ async function removeDevice(monitor: QmpClient, id: NodeName): Promise<boolean> 
   }
 }
 
-async function removeNode(monitor: QmpClient, name: NodeName): Promise<void> {
+/** Closes the file of a block node that no device has. Does nothing when there is no such node. */
+export async function removeNode(monitor: QmpClient, name: NodeName): Promise<void> {
   const nodes = await monitor.execute('query-named-block-nodes', { flat: true });
   if (!nodes.some((node) => node['node-name'] === name)) return;
   await monitor.execute('blockdev-del', { 'node-name': name });

@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { OpsError } from '../core/errors.js';
 import { bytes, type Bytes } from '../core/size.js';
 import { uuidFromBytes, type Uuid } from '../core/uuid.js';
-import { openExt4Superblock } from '../formats/ext4/index.js';
+import { growthLimit, openExt4Superblock } from '../formats/ext4/index.js';
 import { onHost } from '../io/host-errors.js';
 
 /** What the first blocks of a disk say about it. */
@@ -23,20 +23,15 @@ export interface VolumeProbe {
 /** Enough for the superblock of ext4, which stands at 1024 (kernel documentation, "Super Block"). */
 const PROBE_LENGTH = 4096;
 const EXT4_MAGIC_OFFSET = 1024 + 0x38;
+const EXT4_MAGIC = 0xef53;
 const TFS_MAGIC = 'NVMTFS';
 
 /** Reads what a raw disk holds, without opening it for writing. @throws OpsError `host-file`, `host-file-denied` */
 export function probeVolume(location: string): VolumeProbe {
   return onHost('read', location, () => {
-    const fd = openSync(location, 'r');
-    try {
-      const stat = fstatSync(fd);
-      const head = Buffer.alloc(PROBE_LENGTH);
-      readSync(fd, head, 0, PROBE_LENGTH, 0);
-      return { ...probeHead(head, stat.size), size: bytes(stat.size), allocated: bytes(stat.blocks * 512) };
-    } finally {
-      closeSync(fd);
-    }
+    const head = readHead(location);
+    const stat = statSync(location);
+    return { ...probeHead(head, stat.size), size: bytes(stat.size), allocated: bytes(stat.blocks * 512) };
   });
 }
 
@@ -46,12 +41,34 @@ export function unreadableVolume(location: string): VolumeProbe {
   return { ...UNKNOWN, healthy: false, size: bytes(stat.size), allocated: bytes(stat.blocks * 512) };
 }
 
+/**
+ * The size up to which a guest can grow an ext4 volume so that it can be written without a guest afterwards; infinite
+ * for what is none.
+ *
+ * @throws OpsError `host-file`, `format-corrupt`
+ */
+export function probeGrowthLimit(location: string): number {
+  const head = onHost('read', location, () => readHead(location));
+  return head.readUInt16LE(EXT4_MAGIC_OFFSET) === EXT4_MAGIC ? growthLimit(head) : Infinity;
+}
+
+function readHead(location: string): Buffer {
+  const fd = openSync(location, 'r');
+  try {
+    const head = Buffer.alloc(PROBE_LENGTH);
+    readSync(fd, head, 0, PROBE_LENGTH, 0);
+    return head;
+  } finally {
+    closeSync(fd);
+  }
+}
+
 type Contents = Omit<VolumeProbe, 'size' | 'allocated'>;
 
 const UNKNOWN: Contents = { filesystem: null, healthy: true, label: '', uuid: null, used: null, created: null };
 
 function probeHead(head: Buffer, size: number): Contents {
-  if (head.readUInt16LE(EXT4_MAGIC_OFFSET) === 0xef53) return probeExt4(head, size);
+  if (head.readUInt16LE(EXT4_MAGIC_OFFSET) === EXT4_MAGIC) return probeExt4(head, size);
   if (head.toString('latin1', 0, TFS_MAGIC.length) === TFS_MAGIC) return { ...UNKNOWN, filesystem: 'tfs' };
   return UNKNOWN;
 }

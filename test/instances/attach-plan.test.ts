@@ -48,6 +48,14 @@ describe('instances/attach-plan', () => {
     );
   });
 
+  it('knows a volume by the name that the image has for it, also after it was renamed', () => {
+    const { disks } = planAttachments([mount('old:/a', DATA), mount(`${LOGS.uuid}:/l`, LOGS)], 'now');
+    assert.deepEqual(
+      disks.map(({ serial }) => serial),
+      ['old', 'logs'],
+    );
+  });
+
   it('opens read-only what nobody writes (L18)', () => {
     const plan = planAttachments([mount('data:/a:ro', DATA), mount('data:/b:ro', DATA)], 'now');
     assert.deepEqual(

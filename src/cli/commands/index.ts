@@ -4,6 +4,7 @@ import type { CommandTable } from '../command.js';
 export const COMMANDS: CommandTable = {
   groups: {
     volume: 'Make, fill, inspect and attach volumes',
+    'volume snapshot': 'Keep copies of volumes as they are at a moment',
     image: 'Build and inspect bootable images',
     instance: 'Start, stop and watch instances of images',
     kernel: 'Find and choose guest kernels',
@@ -44,6 +45,16 @@ export const COMMANDS: CommandTable = {
       load: () => import('./volume/detach.js'),
       aliases: ['detach'],
     },
+    'volume snapshot create': {
+      summary: 'Copy a volume as it is now, also while a guest writes it',
+      load: () => import('./volume/snapshot/create.js'),
+    },
+    'volume snapshot list': { summary: 'List snapshots', load: () => import('./volume/snapshot/list.js') },
+    'volume snapshot info': {
+      summary: 'Show all about a snapshot',
+      load: () => import('./volume/snapshot/info.js'),
+    },
+    'volume snapshot delete': { summary: 'Delete snapshots', load: () => import('./volume/snapshot/delete.js') },
     'volume delete': {
       summary: 'Delete volumes and all that is in them',
       load: () => import('./volume/delete.js'),

@@ -1,14 +1,14 @@
 import { OpsError } from '../../../core/errors.js';
 import { formatSize, parseSize, type Bytes } from '../../../core/size.js';
 import { parseUuid, type Uuid } from '../../../core/uuid.js';
-import { parseVolumeName } from '../../../core/volume-name.js';
+import { parseVolumeName, type VolumeName } from '../../../core/volume-name.js';
 import type { CreateVolumeRequest } from '../../../provider/volumes.js';
 import { parseVolumeSource } from '../../../volumes/volume-source.js';
 import { defineCommand } from '../../command.js';
 import type { CommandContext } from '../../context.js';
 import { formatDuration } from '../../render/time.js';
 import { parseOwner } from '../../owner.js';
-import { openVolumes, PROVIDER_OPTIONS } from '../../provider.js';
+import { completeSnapshots, openSnapshots, openVolumes, PROVIDER_OPTIONS, type ProviderFlags } from '../../provider.js';
 
 /** The room for a label in ext4. */
 const LABEL_BYTES = 16;
@@ -26,6 +26,12 @@ export default defineCommand({
       value: 'SIZE',
       description: 'its size: 512, 56k, 500m, 10g, 1.5t',
       parse: parseSize,
+    },
+    snapshot: {
+      type: 'string',
+      value: 'NAME',
+      description: 'make it with all that is in a snapshot, and as large unless -s says larger',
+      complete: completeSnapshots,
     },
     data: {
       type: 'list',
@@ -71,9 +77,15 @@ export default defineCommand({
     ['ops volume create assets -s 64m -d ./fixtures/site', 'a volume with the files of a directory'],
     ['ops volume create logs -d ./logs --owner 0:0', 'as large as it must be, owned by root'],
     ['ops volume create srv -d rootfs.tar.gz -d ./site:/www', 'an archive, and a directory at /www'],
+    ['ops volume create copy --snapshot before-upgrade', 'what a volume held when its snapshot was made'],
     ['ops volume create src -d . --exclude node_modules/', 'a directory without some of it'],
   ],
-  async run({ name, data, targetCloud, config, ...flags }, context) {
+  async run({ name, data, targetCloud, config, snapshot, ...flags }, context) {
+    if (snapshot !== undefined) {
+      refuseBeside({ data, ...flags });
+      await restore(snapshot, { name, ...flags }, { targetCloud, config }, context);
+      return;
+    }
     const volumes = await openVolumes({ targetCloud, config }, context);
     const sources = data.map((text) => parseVolumeSource(text, context.cwd));
     using progress = context.output.progress(name);
@@ -87,6 +99,36 @@ export default defineCommand({
     context.output.note(`${filled} of ${formatSize(volume.size)}, ${volume.filesystem ?? ''}, ${took}`);
   },
 });
+
+async function restore(
+  snapshot: string,
+  { name, size, uuid }: Pick<Flags, 'size' | 'uuid'> & { readonly name: VolumeName },
+  flags: ProviderFlags,
+  context: CommandContext,
+): Promise<void> {
+  const snapshots = await openSnapshots(flags, context);
+  using progress = context.output.progress(name);
+  const started = performance.now();
+  const request = { name, ...(size !== undefined && { size }), ...(uuid !== undefined && { uuid }) };
+  const volume = await snapshots.restore(snapshot, request, { signal: context.signal, progress });
+  progress.end();
+  context.output.result({ data: volume, ids: [volume.uuid], view: `${volume.name}  ${volume.uuid}` });
+  const took = formatDuration(performance.now() - started);
+  context.output.note(`${formatSize(volume.size)} from snapshot ${snapshot}, ${took}`);
+}
+
+/** A snapshot says all about a file system but its size and its identity. */
+function refuseBeside(flags: Omit<Flags, 'size' | 'uuid'> & { readonly data: readonly string[] }): void {
+  const { data, exclude, ignore, owner, label, inodes, blockSize, journal, reproducible } = flags;
+  const given = { data: data[0], exclude: exclude[0], owner, label, inodes, 'block-size': blockSize };
+  const switches = { 'no-ignore': !ignore, 'no-journal': !journal, reproducible };
+  const other =
+    Object.entries(given).find(([, value]) => value !== undefined) ?? Object.entries(switches).find(([, on]) => on);
+  if (other === undefined) return;
+  throw new OpsError('usage-invalid', `--${other[0]} does not go with --snapshot: all of the snapshot is copied`, {
+    hint: 'beside --snapshot: -s and --uuid',
+  });
+}
 
 interface Flags {
   readonly size: Bytes | undefined;

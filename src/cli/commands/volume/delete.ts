@@ -5,6 +5,8 @@ import { completeVolumes, openVolumes, PROVIDER_OPTIONS } from '../../provider.j
 export default defineCommand({
   path: ['volume', 'delete'],
   summary: 'Delete volumes and all that is in them',
+  description:
+    'A volume that an instance has attached is not deleted, also while that does not run. Snapshots of a volume are copies of their own and stay.',
   positionals: [
     { name: 'volumes', description: 'names, UUIDs or name:uuid', variadic: true, complete: completeVolumes },
   ],

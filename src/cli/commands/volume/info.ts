@@ -1,5 +1,5 @@
 import { formatSize } from '../../../core/size.js';
-import type { VolumeInfo } from '../../../provider/volumes.js';
+import type { Attachment, VolumeInfo } from '../../../provider/volumes.js';
 import { defineCommand } from '../../command.js';
 import { completeVolumes, openVolumes, PROVIDER_OPTIONS } from '../../provider.js';
 import { renderFacts } from '../../render/facts.js';
@@ -34,9 +34,12 @@ function factsOf(volume: VolumeInfo): [string, string][] {
     ['on disk', allocated === null ? 'not known' : formatSize(allocated)],
     ['created', volume.created],
     ['location', volume.location],
-    ...volume.attachedTo.map(({ instance, path, readOnly, since }): [string, string] => [
-      'attached',
-      `${instance} at ${path} ${readOnly ? 'ro' : 'rw'} since ${since}`,
-    ]),
+    ...volume.attachedTo.map((attachment): [string, string] => ['attached', formatAttachment(attachment)]),
   ];
+}
+
+/** `web1 (running) at /data (%1) rw since 2026-01-02T03:04:05.000Z` */
+function formatAttachment({ instance, running, path, virtualId, readOnly, since }: Attachment): string {
+  const id = virtualId === null ? '' : ` (%${virtualId})`;
+  return `${instance} (${running ? 'running' : 'stopped'}) at ${path}${id} ${readOnly ? 'ro' : 'rw'} since ${since}`;
 }

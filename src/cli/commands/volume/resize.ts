@@ -8,7 +8,7 @@ export default defineCommand({
   path: ['volume', 'resize'],
   summary: 'Give a volume another size',
   description:
-    'The file system gets the new size, too; what is in it stays. No guest may use the volume meanwhile. It is written anew and then replaced in one step: interrupted, it is as it was.',
+    'The file system gets the new size, too; what is in it stays. A volume that no running instance has is written anew and then replaced in one step: interrupted, it is as it was. One that a running instance writes grows under the running guest, and only grows.',
   positionals: [
     { name: 'volume', description: 'its name, UUID or the beginning of its UUID', complete: completeVolumes },
     { name: 'size', description: 'its new size: 512, 56k, 500m, 10g, 1.5t', parse: parseSize },
@@ -16,6 +16,7 @@ export default defineCommand({
   options: { ...PROVIDER_OPTIONS },
   examples: [
     ['ops volume resize data 20g', 'room for more'],
+    ['ops volume resize web-data 40g', 'also while an instance has it attached'],
     ['ops volume resize data 64m', 'smaller: asks first, on a terminal'],
   ],
   async run({ volume: reference, size, ...flags }, context) {

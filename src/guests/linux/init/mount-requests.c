@@ -1,6 +1,7 @@
 #include "mount-requests.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agent.h"
@@ -10,6 +11,7 @@
 
 #define MAX_WAITING 8
 #define DEFAULT_MOUNT_SECONDS 10
+#define MOST_SIZE_DIGITS 18
 
 /* Requests whose disk is not there yet: a controller is scanned in the background. */
 static struct waiting {
@@ -148,9 +150,24 @@ void request_unmount(unsigned request, char **arguments) {
     else agent_send(NUMBER(request), "ok", NULL);
 }
 
+/* A number of bytes; 0 when there is none. */
+static bool read_bytes(const char *word, uint64_t *bytes) {
+    *bytes = 0;
+    if (!word) return true;
+    if (!*word || strlen(word) > MOST_SIZE_DIGITS || word[strspn(word, "0123456789")]) return false;
+    *bytes = strtoull(word, NULL, 10);
+    return true;
+}
+
 void request_resize(unsigned request, char **arguments) {
     struct mount *entry = mounts_at(arguments[0]);
-    int error = entry ? mount_grow(entry) : ENOENT;
-    if (error) answer_error(request, error, entry ? strerror(error) : "nothing is mounted there");
+    uint64_t bytes;
+    if (!read_bytes(arguments[1], &bytes)) {
+        answer_error(request, EINVAL, "that is no number of bytes");
+        return;
+    }
+    int error = entry ? mount_grow(entry, bytes) : ENOENT;
+    if (error == EAGAIN) answer_error(request, error, "its disk is not that large yet");
+    else if (error) answer_error(request, error, entry ? strerror(error) : "nothing is mounted there");
     else agent_send(NUMBER(request), "ok", NULL);
 }

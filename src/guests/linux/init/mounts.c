@@ -216,8 +216,9 @@ void mounts_device_gone(const char *device) {
     }
 }
 
-int mount_grow(const struct mount *entry) {
+int mount_grow(const struct mount *entry, uint64_t least) {
     disks_refresh();
     const struct disk *disk = entry->number ? disk_numbered(entry->number) : NULL;
+    if (disk && disk->bytes < least) return EAGAIN;
     return disk ? ext4_grow(disk, entry->wanted->path) : EOPNOTSUPP;
 }

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "clock.h"
@@ -47,5 +48,5 @@ int mount_release(struct mount *mount, bool force);
 /* A device went away. What was mounted from it is taken out of the tree, so that it can be attached again. */
 void mounts_device_gone(const char *device);
 
-/* Grows the file system of a mounted one to its disk. Returns 0 or an errno. */
-int mount_grow(const struct mount *mount);
+/* Grows the file system of a mounted one to its disk. Returns 0 or an errno: EAGAIN while the disk is less than `least`. */
+int mount_grow(const struct mount *mount, uint64_t least);

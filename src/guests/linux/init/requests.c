@@ -106,7 +106,7 @@ static const struct verb {
     void (*run)(unsigned request, char **arguments);
 } verbs[] = {
     {"mount", 0, 2, true, request_mount},   {"unmount", 1, 2, true, request_unmount},
-    {"resize", 1, 1, true, request_resize}, {"freeze", 1, 2, false, do_freeze},
+    {"resize", 1, 2, true, request_resize}, {"freeze", 1, 2, false, do_freeze},
     {"thaw", 1, 1, false, do_thaw},         {"stop", 0, 1, false, do_stop},
     {"signal", 1, 1, false, do_signal},     {"status", 0, 0, false, do_status},
 };
