@@ -8,7 +8,7 @@ import { isInstanceId } from '../qemu/management-port.js';
 import { endAbandonedMachine } from './end-machine.js';
 import { decodeInstanceRecord, INSTANCE_FILES, type InstanceRecord } from './instance-record.js';
 import { instanceNotFound, resolveInstance } from './instance-reference.js';
-import { isInstanceRunning, isStartAbandoned } from './instance-status.js';
+import { isAbandoned, isInstanceRunning, isStartAbandoned } from './instance-status.js';
 
 /** How long a command waits for another one that works on the same instance: a stop may take its whole patience. */
 const LOCK_MILLISECONDS = 60_000;
@@ -140,12 +140,6 @@ export class InstanceStore {
       throw hostError(error, file, 'read');
     }
   }
-}
-
-/** An instance that goes with its command, when that was killed: nothing of it is of use. */
-function isAbandoned(record: InstanceRecord): boolean {
-  const { lifetime, supervisor } = record;
-  return lifetime === 'command' && !isInstanceRunning({ ...record, machine: null, supervisor });
 }
 
 function compareText(a: string, b: string): number {
