@@ -18,7 +18,7 @@ export async function requireAnswer(
   if (!isMachineRunning(record)) throw withoutMachine(record);
   try {
     await using agent = await connectAgent(instances.fileOf(record.id, 'agent'));
-    await agent.request('status', [], { timeout: answer });
+    await agent.request('status', ['/'], { timeout: answer });
   } catch (error) {
     throw explainSilence(record, error);
   }

@@ -13,6 +13,11 @@ export function isInstanceRunning({ supervisor, machine, ending }: InstanceRecor
   return (supervisor !== null && isRunning(supervisor)) || isMachineRunning({ machine });
 }
 
+/** True for an instance that goes with its command, when that was killed: nothing of it is of use. */
+export function isAbandoned(record: InstanceRecord): boolean {
+  return record.lifetime === 'command' && !isInstanceRunning({ ...record, machine: null });
+}
+
 /** True for a start whose command was killed before the guest was up. Its machine may be there all the same. */
 export function isStartAbandoned({ lifetime, supervisor, started, ending }: InstanceRecord): boolean {
   return lifetime === 'lasting' && supervisor !== null && !isRunning(supervisor) && started === null && ending === null;

@@ -9,7 +9,7 @@ import { endAbandonedMachine } from './end-machine.js';
 import { damagedRecord, findInstance, isDamaged, type FoundInstance } from './found-instance.js';
 import { INSTANCE_FILES, type InstanceRecord } from './instance-record.js';
 import { instanceNotFound, resolveInstance } from './instance-reference.js';
-import { isInstanceRunning, isStartAbandoned } from './instance-status.js';
+import { isAbandoned, isInstanceRunning, isStartAbandoned } from './instance-status.js';
 
 /** How long a command waits for another one that works on the same instance: a stop may take its whole patience. */
 const LOCK_MILLISECONDS = 60_000;
@@ -148,12 +148,6 @@ export class InstanceStore {
   #ids(): string[] {
     return this.folder.names().filter((name) => isInstanceId(name));
   }
-}
-
-/** An instance that goes with its command, when that was killed: nothing of it is of use. */
-function isAbandoned(record: InstanceRecord): boolean {
-  const { lifetime, supervisor } = record;
-  return lifetime === 'command' && !isInstanceRunning({ ...record, machine: null, supervisor });
 }
 
 function compareText(a: string, b: string): number {

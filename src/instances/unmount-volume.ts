@@ -60,12 +60,14 @@ export async function awaitDiskGone(
   places: readonly InstanceVolume[],
   { answer }: Patience,
 ): Promise<void> {
-  const paths = new Set(places.map(({ path }) => path));
+  const isThere = async (path: string): Promise<boolean> => {
+    const items = await agent.request('status', [path], { timeout: answer });
+    return items.some((item) => item.type === 'mount' && item.device !== '');
+  };
+  const end = performance.now() + answer;
   try {
-    for (const end = performance.now() + answer; performance.now() < end;) {
-      const items = await agent.request('status', [], { timeout: answer });
-      if (!items.some((item) => item.type === 'mount' && paths.has(item.path) && item.device !== '')) return;
-      await delay(POLL_MILLISECONDS);
+    for (const { path } of places) {
+      while ((await isThere(path)) && performance.now() < end) await delay(POLL_MILLISECONDS);
     }
   } catch (error) {
     // The disk is gone whether the guest says so or not.

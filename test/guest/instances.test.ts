@@ -138,27 +138,27 @@ describe('guest: instances', function () {
     await live.createImage('many', [...IDS.map((id) => `%${id}:/v/${id}`), 'data:/a', 'data:/b:ro']);
     const shuffled = IDS.map((id) => [(id * 7) % 20 || 20, id] as const);
     await assert.rejects(
-      live.create('many', 'web', ['%1:v1', '%1:v2']),
+      live.create('many', 'many', ['%1:v1', '%1:v2']),
       opsError('mount-taken', 'v1 is attached at /v/1'),
     );
-    await assert.rejects(live.create('many', 'web', ['%1:v1', '%2:v1']), opsError('mount-invalid', 'one virtual id'));
-    await live.create('many', 'web', ['data', ...shuffled.map(([id, number]) => `%${id}:v${number}`)]);
+    await assert.rejects(live.create('many', 'many', ['%1:v1', '%2:v1']), opsError('mount-invalid', 'one virtual id'));
+    await live.create('many', 'many', ['data', ...shuffled.map(([id, number]) => `%${id}:v${number}`)]);
     assert.deepEqual(
-      [await live.step('web', 'mounted /a'), await live.step('web', 'mounted /b')],
+      [await live.step('many', 'mounted /a'), await live.step('many', 'mounted /b')],
       ['ext4 rw', 'ext4 ro'],
     );
     for (const round of ['boot', 'hot']) {
       for (const [id, number] of shuffled) {
-        assert.equal(await live.step('web', `write /v/${id}/${round} ${number}`), 'ok');
-        await live.detach('web', `%${id}`);
+        assert.equal(await live.step('many', `write /v/${id}/${round} ${number}`), 'ok');
+        await live.detach('many', `%${id}`);
       }
-      if (round === 'boot') for (const [id, number] of shuffled) await live.attach('web', `%${id}:v${number}`);
+      if (round === 'boot') for (const [id, number] of shuffled) await live.attach('many', `%${id}:v${number}`);
     }
     for (const [index, image] of volumes.entries()) {
       for (const round of ['boot', 'hot']) assert.equal(debugfs(image, `cat /${round}`), String(index + 1));
       assertClean(image);
     }
-    await live.facet.delete('web', {});
+    await live.facet.delete('many', {});
     assertClean(images.get('data')!);
   });
 });

@@ -11,7 +11,7 @@ import type { AttachedVolume, DetachedVolume, InstanceFacet, InstanceInfo } from
 import { QmpClient } from '../../src/qemu/qmp/client.js';
 import { VolumeStore } from '../../src/volumes/volume-store.js';
 import { freePort } from '../oracles/free-port.js';
-import { OpsWorkshop } from '../oracles/ops.js';
+import { eventually, OpsWorkshop } from '../oracles/ops.js';
 
 const GUEST_PORT = 80;
 const LISTEN_TIMEOUT = 5_000;
@@ -121,7 +121,7 @@ export function useLiveInstances(): LiveInstances {
   });
   after(async () => {
     await live.endAll();
-    assert.deepEqual(live.machines(), []);
+    await eventually('QEMU ends', () => live.machines().length === 0);
     live.close();
   });
   return live;

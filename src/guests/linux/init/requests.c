@@ -86,8 +86,7 @@ static void say_memory(unsigned request) {
     agent_send(NUMBER(request), "item", "memory", NUMBER(total), NUMBER(available), NULL);
 }
 
-static void do_status(unsigned request, char **arguments) {
-    (void)arguments;
+static void say_all(unsigned request) {
     agent_send(NUMBER(request), "item", "uptime", NUMBER(now()), NULL);
     say_memory(request);
     agent_send(NUMBER(request), "item", "program", NUMBER(program_pid()), NULL);
@@ -95,6 +94,14 @@ static void do_status(unsigned request, char **arguments) {
     for (size_t i = 0; i < mounts_count(); i++) {
         mount_tell(request, mounts_get(i));
         if (mounts_get(i)->state == MOUNT_MOUNTED) say_usage(request, mounts_get(i)->wanted->path);
+    }
+}
+
+/* The line is slow: with a path, only what is known of that mount. */
+static void do_status(unsigned request, char **arguments) {
+    if (!arguments[0]) say_all(request);
+    for (size_t i = 0; arguments[0] && i < mounts_count(); i++) {
+        if (!strcmp(arguments[0], mounts_get(i)->wanted->path)) mount_tell(request, mounts_get(i));
     }
     answer(request, 0, NULL);
 }
@@ -108,7 +115,7 @@ static const struct verb {
     {"mount", 0, 2, true, request_mount},   {"unmount", 1, 2, true, request_unmount},
     {"resize", 1, 2, true, request_resize}, {"freeze", 1, 2, false, do_freeze},
     {"thaw", 1, 1, false, do_thaw},         {"stop", 0, 1, false, do_stop},
-    {"signal", 1, 1, false, do_signal},     {"status", 0, 0, false, do_status},
+    {"signal", 1, 1, false, do_signal},     {"status", 0, 1, false, do_status},
 };
 
 void request_handle(unsigned request, char **words) {
