@@ -2,7 +2,7 @@ import path from 'node:path';
 import { applyOverrides } from '../config/apply-overrides.js';
 import type { Config } from '../config/generated/config.js';
 import { baseDirectory, resolveHostPaths, type HostPaths } from '../config/host-paths.js';
-import { loadConfig } from '../config/load-config.js';
+import { loadConfig, type LoadedConfig } from '../config/load-config.js';
 import { hasReadOnlyRoot } from '../config/manifest-passthrough.js';
 import { findUnsupported } from '../config/unsupported.js';
 import { OpsError } from '../core/errors.js';
@@ -67,27 +67,25 @@ export async function readInstanceSettings(
   flags: Pick<RootFlags, 'mounts' | 'config'>,
   context: CommandContext,
 ): Promise<Pick<RootSettings, 'config' | 'paths' | 'mounts'>> {
-  const loaded = await loadConfig({
-    env: context.env,
-    cwd: context.cwd,
-    homeDirectory: userHome(context.env),
-    requireHostDirectories: true,
-    ...(flags.config !== undefined && { path: flags.config }),
-  });
+  const loaded = await loadForGuest(flags.config, context);
   const paths = resolveHostPaths(loaded.config, loaded.directory);
   const fromFile = paths.mounts.map(({ source, target }) => parseMountPair(source, target));
   return { config: loaded.config, paths, mounts: [...fromFile, ...flagMounts(flags, context)] };
 }
 
-/** Reads the configuration and lays the flags over it; says which properties have no effect. */
-export async function readRootSettings(flags: RootFlags, context: CommandContext): Promise<RootSettings> {
-  const loaded = await loadConfig({
+function loadForGuest(path: string | undefined, context: CommandContext): Promise<LoadedConfig> {
+  return loadConfig({
     env: context.env,
     cwd: context.cwd,
     homeDirectory: userHome(context.env),
     requireHostDirectories: true,
-    ...(flags.config !== undefined && { path: flags.config }),
+    ...(path !== undefined && { path }),
   });
+}
+
+/** Reads the configuration and lays the flags over it; says which properties have no effect. */
+export async function readRootSettings(flags: RootFlags, context: CommandContext): Promise<RootSettings> {
+  const loaded = await loadForGuest(flags.config, context);
   const unsupported = findUnsupported(loaded.config);
   if (unsupported.length > 0)
     context.output.warn(`${loaded.path ?? 'configuration'}: no effect yet: ${unsupported.join(', ')}`);
