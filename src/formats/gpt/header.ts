@@ -5,7 +5,10 @@ import { defineStructure, type StructureValue } from '../binary/structure.js';
 import { crc32 } from '../xz/crc32.js';
 
 /** The header of one of the two copies of a table. Places are sectors. */
-export type GptHeader = Omit<StructureValue<typeof HEADER.table>, 'signature' | 'revision' | 'headerSize' | 'headerCrc'>;
+export type GptHeader = Omit<
+  StructureValue<typeof HEADER.table>,
+  'signature' | 'revision' | 'headerSize' | 'headerCrc'
+>;
 
 const SIGNATURE = new TextEncoder().encode('EFI PART');
 const REVISION_1_0 = 0x00010000;

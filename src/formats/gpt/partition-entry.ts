@@ -68,7 +68,10 @@ export function decodeEntry(view: DataView, position: number, sectorSize: number
 /** @throws OpsError `format-limit` for a name that is too long or has NUL in it */
 export function encodeName(name: string): Uint8Array {
   if (name.length > NAME_UNITS || name.includes('\0')) {
-    throw new OpsError('format-limit', `partition ${JSON.stringify(name)}: is not at most ${NAME_UNITS} units without NUL`);
+    throw new OpsError(
+      'format-limit',
+      `partition ${JSON.stringify(name)}: is not at most ${NAME_UNITS} units without NUL`,
+    );
   }
   const encoded = new Uint8Array(name.length * 2);
   const view = viewOf(encoded);

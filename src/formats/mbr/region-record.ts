@@ -13,10 +13,7 @@ export interface RegionRecord {
 
 const RECORD_OFFSET = 0x1aa;
 /** The record ends where the partition table begins. */
-const RECORD = defineStructure(
-  { name: 'region record', size: 20 },
-  { address: u64(0), length: u64(8), type: u32(16) },
-);
+const RECORD = defineStructure({ name: 'region record', size: 20 }, { address: u64(0), length: u64(8), type: u32(16) });
 const TYPE_FILE_SYSTEM = 12;
 
 /**
