@@ -36,6 +36,7 @@ const MARGIN = 16;
 
 const RESERVED_SECTORS: Readonly<Record<FatType, number>> = { FAT16: 1, FAT32: 32 };
 const USUAL_ROOT_SLOTS = 512;
+const MOST_ROOT_SLOTS = 65_520;
 const LARGEST_FAT16_CLUSTER = 64;
 
 /** Sectors per cluster of FAT32 by size of the volume, from that section. */
@@ -50,7 +51,7 @@ const LARGEST_FAT32_CLUSTER = (32 * KIB) / SECTOR_SIZE;
 /**
  * FAT32 where there are enough clusters for it, from 33 MiB on; below it FAT16.
  * @param rootSlots places that the root directory needs
- * @returns nothing when the volume is too small for FAT16
+ * @returns nothing when the volume is too small for FAT16, or for FAT32 where the root directory needs that
  */
 export function chooseGeometry(size: number, rootSlots: number): FatGeometry | undefined {
   const large = divide(
@@ -60,6 +61,7 @@ export function chooseGeometry(size: number, rootSlots: number): FatGeometry | u
   );
   if (large.clusterCount >= FEWEST_CLUSTERS.FAT32 + MARGIN) return large;
   const slots = Math.max(USUAL_ROOT_SLOTS, alignUp(rootSlots, SECTOR_SIZE / SLOT_SIZE));
+  if (slots > MOST_ROOT_SLOTS) return undefined;
   for (let sectors = 1; sectors <= LARGEST_FAT16_CLUSTER; sectors *= 2) {
     const small = divide(size, 'FAT16', sectors, slots);
     if (small.clusterCount < FEWEST_CLUSTERS.FAT16 + MARGIN) return undefined;

@@ -1,5 +1,5 @@
 import { OpsError } from '../../core/errors.js';
-import { compareBytes } from '../binary/bytes.js';
+import { refuseNode, sortEntries } from '../ext4/names.js';
 import type { DirectoryEntry, DirectoryNode, FileNode, TreeNode } from '../tree.js';
 import { longNameSlots } from './long-name.js';
 import { decodeName, foldCase } from './names.js';
@@ -64,7 +64,7 @@ export function hasLongName({ name, short }: Pick<NamedNode<unknown>, 'name' | '
 }
 
 function nameChildren<Content>({ entries }: DirectoryNode<Content>): NamedNode<Content>[] {
-  const sorted = entries.toSorted((a, b) => compareBytes(a.name, b.name));
+  const sorted = sortEntries(entries);
   const names = sorted.map(({ name }) => decodeName(name));
   refuseSameNames(names);
   const shorts = assignShortNames(names);
@@ -86,7 +86,8 @@ function refuseSameNames(names: readonly string[]): void {
   }
 }
 
-function checkNode<Content>({ node }: DirectoryEntry<Content>, name: string): FatNode<Content> {
+function checkNode<Content>({ node, name: bytes }: DirectoryEntry<Content>, name: string): FatNode<Content> {
+  refuseNode(node, bytes);
   if (node.kind !== 'directory' && node.kind !== 'file') throw refused(name, `FAT has no ${node.kind}`);
   if (node.kind === 'file' && node.size > MAXIMUM_FILE_SIZE) {
     throw new OpsError('format-limit', `${JSON.stringify(name)}: FAT has no files of 4 GiB or more`);

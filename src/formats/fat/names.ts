@@ -11,7 +11,6 @@ const FIRST_PRINTABLE = 0x20;
 export function decodeName(bytes: Uint8Array): string {
   const name = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   if (!isUtf8(bytes, name)) throw invalid(name, 'is not UTF-8');
-  if (name === '' || name === '.' || name === '..') throw invalid(name, 'is not a name that a file can have');
   if (name.length > LONG_NAME_UNITS) throw invalid(name, `is longer than ${LONG_NAME_UNITS} UTF-16 units`);
   for (const character of name) {
     if (FORBIDDEN.includes(character) || character.charCodeAt(0) < FIRST_PRINTABLE) {

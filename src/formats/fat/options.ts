@@ -18,16 +18,22 @@ export interface FatOptions {
 }
 
 const LABEL_LENGTH = 11;
-const MAXIMUM_SECTORS = 2 ** 32 - 1;
+const MAXIMUM_UINT32 = 2 ** 32 - 1;
 
 /** @throws OpsError `format-limit` for the first option that no volume can have */
-export function checkOptions({ size, label }: FatOptions): void {
+export function checkOptions({ size, label, serial, hiddenSectors = 0 }: FatOptions): void {
   const sectors = size / SECTOR_SIZE;
   if (!Number.isSafeInteger(sectors) || sectors < 0) throw refused('size', `${size} is not a number of whole sectors`);
-  if (sectors > MAXIMUM_SECTORS) throw refused('size', `${size} is not below 2 TiB`);
+  if (sectors > MAXIMUM_UINT32) throw refused('size', `${size} is not below 2 TiB`);
+  if (!isUint32(serial)) throw refused('serial', `${serial} is not a number of 32 bits`);
+  if (!isUint32(hiddenSectors)) throw refused('hiddenSectors', `${hiddenSectors} is not a number of 32 bits`);
   if (label !== undefined && !isLabel(label)) {
     throw refused('label', `${JSON.stringify(label)} is not 1 to ${LABEL_LENGTH} capital letters, digits and signs`);
   }
+}
+
+function isUint32(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MAXIMUM_UINT32;
 }
 
 function isLabel(label: string): boolean {

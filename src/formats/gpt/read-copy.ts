@@ -22,6 +22,7 @@ const MAXIMUM_TABLE = MIB;
 export function readCopy(disk: RandomAccess, at: number, sectorSize: number): GptCopy {
   const header = decodeHeader(disk.read(at * sectorSize, sectorSize));
   if (header.own !== at) throw corrupt(`the header in sector ${at} is of sector ${header.own}`);
+  if ((header.lastUsable + 1) * sectorSize > disk.size) throw corrupt('the table is of a larger disk');
   const partitions = decodeTable(readTable(disk, header, sectorSize), header, sectorSize);
   for (const partition of partitions) checkPlace(partition, header, sectorSize);
   checkOverlaps(partitions);

@@ -11,9 +11,11 @@ export interface VhdDisk {
   readonly content: RandomAccess;
 }
 
-/** The size that a disk of `size` bytes must be brought to, zeros added, for Azure to take it: whole MiB. */
+const SMALLEST_AZURE_DISK = 20 * MIB;
+
+/** The size that a disk of `size` bytes must be brought to, zeros added, for Azure to take it: whole MiB, 20 at least. */
 export function azureDiskSize(size: number): number {
-  return Math.ceil(size / MIB) * MIB;
+  return Math.max(SMALLEST_AZURE_DISK, Math.ceil(size / MIB) * MIB);
 }
 
 /**

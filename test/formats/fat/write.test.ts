@@ -173,6 +173,7 @@ describe('formats/fat writer', function () {
     const refused: readonly (readonly [Directory, string])[] = [
       [directory({ link: link('x') }), 'source-unsupported'],
       [directory({ pipe: special('fifo') }), 'source-unsupported'],
+      [directory({ odd: file('x', { size: 5, data: [{ start: 4, length: 2 }] }) }), 'source-unsupported'],
       [directory({ a: twice, b: twice }), 'source-unsupported'],
       [directory({ big: file('x', { size: 2 ** 32 }) }), 'format-limit'],
     ];
@@ -183,7 +184,14 @@ describe('formats/fat writer', function () {
         JSON.stringify(tree),
       );
     }
-    for (const options of [{ label: 'small' }, { label: 'TWELVE CHARS' }, { size: 1000 }, { size: 3 * 1024 * GIB }]) {
+    for (const options of [
+      { label: 'small' },
+      { label: 'TWELVE CHARS' },
+      { serial: 2 ** 32 },
+      { hiddenSectors: -1 },
+      { size: 1000 },
+      { size: 3 * 1024 * GIB },
+    ]) {
       assert.throws(
         () => planFat(directory({}), { ...OPTIONS, size: 64 * MIB, ...options }),
         (error) => hasErrorCode(error, 'format-limit'),

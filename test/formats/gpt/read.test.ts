@@ -65,6 +65,14 @@ describe('formats/gpt reader', () => {
     ]);
   });
 
+  it('refuses the table of a disk that was cut off', () => {
+    const { disk } = makeDisk();
+    assert.throws(
+      () => readGpt(bytesAccess(disk.bytes.subarray(0, 4 * MIB))),
+      (error) => hasErrorCode(error, 'format-corrupt') && error.message === 'GPT: the table is of a larger disk',
+    );
+  });
+
   it('tells that the copies differ', () => {
     const { disk } = makeDisk();
     const { table } = makeDisk();

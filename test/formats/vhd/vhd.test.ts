@@ -123,7 +123,7 @@ describe('formats/vhd', () => {
   });
 
   it('rounds sizes up to what Azure takes', () => {
-    assert.deepEqual([1, MIB, MIB + 1].map(azureDiskSize), [MIB, MIB, 2 * MIB]);
+    assert.deepEqual([1, 20 * MIB, 20 * MIB + 1].map(azureDiskSize), [20 * MIB, 20 * MIB, 21 * MIB]);
   });
 
   it('reports damage, other kinds of disks and other sizes', () => {
