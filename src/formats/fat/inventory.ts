@@ -37,18 +37,19 @@ const MAXIMUM_SLOTS = 65_536;
 export function takeInventory<Content>(root: DirectoryNode<Content>, hasLabel: boolean): DirectoryRecord<Content>[] {
   const seen = new Set<TreeNode<Content>>([root]);
   const directories: DirectoryRecord<Content>[] = [];
-  const pending = [{ node: root, parent: 0 }];
+  const pending = [{ node: root, parent: 0, name: '/' }];
   // The list grows while it is gone through.
-  for (const { node, parent } of pending) {
+  for (const { node, parent, name } of pending) {
     const children = nameChildren(node);
     for (const child of children) {
       if (seen.has(child.node)) throw refused(child.name, 'has two names, which FAT does not have');
       seen.add(child.node);
-      if (child.node.kind === 'directory') pending.push({ node: child.node, parent: directories.length });
+      if (child.node.kind === 'directory')
+        pending.push({ node: child.node, parent: directories.length, name: child.name });
     }
     const ownSlots = node === root ? Number(hasLabel) : 2;
     const slots = children.reduce((sum, child) => sum + slotsOf(child), ownSlots);
-    if (slots > MAXIMUM_SLOTS) throw new OpsError('format-limit', 'FAT: a directory has too many files for one');
+    if (slots > MAXIMUM_SLOTS) throw tooMany(name);
     directories.push({ node, parent, children, slots });
   }
   return directories;
@@ -93,6 +94,10 @@ function checkNode<Content>({ node, name: bytes }: DirectoryEntry<Content>, name
     throw new OpsError('format-limit', `${JSON.stringify(name)}: FAT has no files of 4 GiB or more`);
   }
   return node;
+}
+
+function tooMany(name: string): OpsError {
+  return new OpsError('format-limit', `${JSON.stringify(name)}: has more files than a directory of FAT holds`);
 }
 
 function refused(name: string, reason: string): OpsError {

@@ -176,6 +176,7 @@ describe('formats/fat writer', function () {
       [directory({ odd: file('x', { size: 5, data: [{ start: 4, length: 2 }] }) }), 'source-unsupported'],
       [directory({ a: twice, b: twice }), 'source-unsupported'],
       [directory({ big: file('x', { size: 2 ** 32 }) }), 'format-limit'],
+      [directory({ many: directory(manyFiles(22_000)) }), 'format-limit'],
     ];
     for (const [tree, code] of refused) {
       assert.throws(
