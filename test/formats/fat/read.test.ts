@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { hasErrorCode } from '../../../src/core/errors.js';
 import { MIB } from '../../../src/core/size.js';
-import { openFat } from '../../../src/formats/fat/index.js';
+import { openFat, planFat } from '../../../src/formats/fat/index.js';
 import { bytesAccess } from '../../../src/formats/random-access.js';
 import { copyIntoFat, makeFat, makeFatFolder } from '../../oracles/dosfstools.js';
 import { useTemporaryFolder } from '../../oracles/temporary-folder.js';
 import { assertDamageIsReported, assertNoiseIsReported } from '../damage.js';
 import { directory, encode, file, pattern } from '../ext4/trees.js';
-import { makeVolume, readAll, readFile } from './volumes.js';
+import { contentOf, makeVolume, OPTIONS, readAll, readFile, sorted } from './volumes.js';
 
 const TREE = directory({
   EFI: directory({ BOOT: directory({ 'BOOTX64.EFI': file(pattern(5000)) }) }),
@@ -97,20 +97,32 @@ describe('formats/fat reader', () => {
     assertNoiseIsReported((bytes) => openFat(bytesAccess(bytes)));
   });
 
-  it('ends and reports damage anywhere before the contents of files', () => {
-    const { bytes } = makeVolume(TREE, { size: 3 * MIB });
-    const end = findBytes(bytes, pattern(5000));
-    assertDamageIsReported(
-      bytes.slice(0, end),
-      (damaged) => {
-        const image = new Uint8Array(bytes.length);
-        image.set(damaged);
-        if (damaged.length === end) image.set(bytes.subarray(end), end);
-        readAll(openFat(bytesAccess(image.subarray(0, damaged.length < end ? damaged.length : image.length))));
-      },
-      300,
-    );
-  });
+  for (const [type, size] of [
+    ['FAT16', 3 * MIB],
+    ['FAT32', 34 * MIB],
+  ] as const) {
+    it(`ends and reports damage to boot sector, table and directories of ${type}`, () => {
+      const { bytes } = makeVolume(TREE, { size });
+      const { geometry } = planFat(TREE, { ...OPTIONS, size });
+      assert.equal(geometry.type, type);
+      const starts = [0, geometry.reservedSectors * 512, geometry.rootStart, geometry.dataStart];
+      const parts = starts.map((start, index) => bytes.subarray(start, start + [90, 64, 256, 2048][index]!));
+      const intact = Uint8Array.from(parts.flatMap((part) => [...part]));
+      const place = (content: Uint8Array) => {
+        let taken = 0;
+        for (const part of parts) {
+          part.fill(0).set(content.subarray(taken, taken + part.length));
+          taken += part.length;
+        }
+      };
+      assertDamageIsReported(intact, (damaged) => {
+        place(damaged);
+        readAll(openFat(bytesAccess(bytes)));
+      });
+      place(intact);
+      assert.deepEqual(sorted(readAll(openFat(bytesAccess(bytes)))), sorted(contentOf(TREE)));
+    });
+  }
 
   const table = (volume: Uint8Array, cluster: number, next: number) => {
     new DataView(volume.buffer, 512).setUint16(cluster * 2, next, true);
