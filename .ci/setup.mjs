@@ -31,6 +31,11 @@ const TO_TEST = [
   ['zstd', 'zstd'],
   ['curl', 'curl'],
   ['ldd', 'libc-bin'],
+  ['sfdisk', 'fdisk'],
+  ['sgdisk', 'gdisk'],
+  ['fsck.fat', 'dosfstools'],
+  ['mcopy', 'mtools'],
+  ['/usr/share/ovmf/OVMF.fd', 'ovmf'],
 ];
 
 export function step(text) {

@@ -1,0 +1,10 @@
+export { layOutDisk } from './disk-layout.js';
+export type { DiskLayoutOptions, PartitionRequest } from './disk-layout.js';
+export { guidFromBytes, guidToBytes } from './guid.js';
+export type { GptPartition } from './partition-entry.js';
+export { GPT_TYPE } from './partition-type.js';
+export { GPT_ALIGNMENT, planGpt } from './plan.js';
+export type { GptOptions, GptPlan } from './plan.js';
+export { readGpt } from './read.js';
+export type { Gpt } from './read.js';
+export { writeGpt } from './write.js';
