@@ -27,8 +27,8 @@ export interface BootRequest<Started extends RunningMachine> {
 export interface BootedGuest<Started extends RunningMachine> {
   readonly running: Started;
   readonly record: InstanceRecord;
-  /** `started`: its program runs, or has run. `silent`: its init never spoke. */
-  readonly state: 'started' | 'gave-up' | 'ended' | 'silent' | 'interrupted';
+  /** `started`: its program runs, or has run. `not-run`: it could not be run. `silent`: its init never spoke. */
+  readonly state: 'started' | 'not-run' | 'gave-up' | 'ended' | 'silent' | 'interrupted';
 }
 
 /** Until init speaks. Emulated on a busy machine that may take ten seconds; a kernel that hangs never gets there. */
@@ -79,8 +79,7 @@ async function awaitProgram(
   const wait = { timeout: STARTED_MILLISECONDS, signal };
   const outcomes = [
     agent.waitForEvent('started', wait).then(() => 'started' as const, interrupted),
-    // A program that cannot be run ends without having been started.
-    agent.waitForEvent('exited', wait).then(() => 'started' as const, interrupted),
+    agent.waitForEvent('exited', wait).then(() => 'not-run' as const, interrupted),
     agent.waitForEvent('fatal', wait).then(() => 'gave-up' as const, interrupted),
     running.exited.then(() => 'ended' as const),
   ];

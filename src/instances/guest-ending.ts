@@ -25,8 +25,13 @@ export function programEnding(events: readonly AgentEvent[]): ProgramEnding | un
 export function guestFailure(events: readonly AgentEvent[], said: string): OpsError {
   const fatal = events.find((event) => event.type === 'fatal');
   if (fatal !== undefined) return givenUp(fatal, events, said);
-  const when = events.some(({ type }) => type === 'started') ? 'while the program ran' : 'before the program started';
-  return new OpsError('guest-boot-failed', `the guest ended ${when}`, {
+  const isStarted = events.some(({ type }) => type === 'started');
+  const ending = programEnding(events);
+  const what =
+    ending !== undefined && !isStarted
+      ? `its program could not be run (exit ${ending.exitCode})`
+      : `the guest ended ${isStarted ? 'while the program ran' : 'before the program started'}`;
+  return new OpsError('guest-boot-failed', what, {
     hint: lastLines(said),
     details: { console: said },
   });

@@ -1,7 +1,8 @@
 import { throwIfAborted } from '../core/abort.js';
 import { startDetachedMachine } from '../qemu/machine-process.js';
+import type { RunningMachine } from '../qemu/running-machine.js';
 import type { AttachPlan } from './attach-plan.js';
-import { bootGuest } from './boot-guest.js';
+import { bootGuest, type BootedGuest } from './boot-guest.js';
 import { guestFailure } from './guest-ending.js';
 import { readGuestEvents } from './guest-events.js';
 import type { HostParts } from './host-parts.js';
@@ -36,7 +37,12 @@ export async function startDetached(
   if (booted.state === 'started') {
     return instances.update({ ...booted.record, started: host.now().toISOString() });
   }
-  await booted.running.kill(booted.state === 'gave-up' ? {} : { forceAfter: 0 });
+  await booted.running.kill(isEnding(booted.state) ? {} : { forceAfter: 0 });
   throwIfAborted(signal);
   throw guestFailure(readGuestEvents(instances.fileOf(record.id, 'agentLog')), lastWords(record, instances));
+}
+
+/** Whether the guest unmounts everything and switches itself off. */
+function isEnding(state: BootedGuest<RunningMachine>['state']): boolean {
+  return state === 'gave-up' || state === 'not-run';
 }

@@ -102,6 +102,12 @@ describe('guest: instances', function () {
   it('whose guest does not come up are not there, and what it said is in the error', async () => {
     await live.createImage('broken', ['data:/data']);
     const { location } = JSON.parse(await live.ok('image', 'info', 'broken', '-j')) as { location: string };
+    changeWithDebugfs(location, ['set_inode_field /serve-steps mode 0100644']);
+    await assert.rejects(live.create('broken', 'gone', ['data']), (error) => {
+      assert.ok(hasErrorCode(error, 'guest-boot-failed'), String(error));
+      assert.match(error.hint ?? '', /serve-steps: Permission denied/);
+      return error.message === 'its program could not be run (exit 126)';
+    });
     changeWithDebugfs(location, ['set_inode_field <2> mode 0']);
     await assert.rejects(live.create('broken', 'gone', ['data']), (error) => {
       assert.ok(hasErrorCode(error, 'guest-boot-failed'), String(error));
