@@ -55,6 +55,8 @@ const CHANGING: readonly (readonly [pattern: RegExp, placeholder: string])[] = [
   [/\bpid( +)\d+/g, 'pid <pid>'],
   // The management port: the end of the id.
   [/127\.0\.0\.1:\d{4}(?!\d|->|\/)/g, '127.0.0.1:<port>'],
+  // What a guest has in its memory still is not counted on the disk.
+  [/│ [\d.]+ [KMG]iB +│ \d+% +│/g, '│ <used> │'],
   // As large as the Node.js of the machine.
   [/node [\d.]+, \d+ files, \d+ MiB/g, 'node <version>'],
   // Tables are as wide as what is in them.
