@@ -26,10 +26,10 @@ export function rootOffset(boot: BootImage): number {
   return SECTOR_SIZE + boot.stage2Size + CRASH_LOG_SIZE + BOOT_FILESYSTEM_SIZE;
 }
 
-/** @param rootSize in bytes; rounded up to whole sectors */
+/** @param rootSize in bytes: whole sectors */
 export function layOutDisk(bootImage: BootImage, rootSize: number): DiskLayout {
   const crashLog = { start: SECTOR_SIZE + bootImage.stage2Size, size: CRASH_LOG_SIZE };
   const boot = { start: crashLog.start + crashLog.size, size: BOOT_FILESYSTEM_SIZE };
-  const root = { start: rootOffset(bootImage), size: Math.ceil(rootSize / SECTOR_SIZE) * SECTOR_SIZE };
+  const root = { start: rootOffset(bootImage), size: rootSize };
   return { crashLog, boot, root, size: root.start + root.size };
 }

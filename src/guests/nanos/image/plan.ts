@@ -4,7 +4,7 @@ import { minimumTfsSize, planTfs, type TfsLoss, type TfsOptions, type TfsPlan } 
 import type { DirectoryNode } from '../../../formats/tree.js';
 import type { NanosManifest } from '../manifest/manifest.js';
 import { encodeManifest } from '../manifest/encode.js';
-import type { BootImage } from './boot-image.js';
+import { SECTOR_SIZE, type BootImage } from './boot-image.js';
 import { bootTree, type BootParts } from './boot-tree.js';
 import { BOOT_FILESYSTEM_SIZE, layOutDisk, rootOffset, type DiskLayout } from './disk-layout.js';
 import { withMountPoints } from './mount-points.js';
@@ -16,7 +16,7 @@ export interface NanosDiskRequest<Content> {
   readonly manifest: NanosManifest;
   /** 16 bytes each. */
   readonly uuids: { readonly boot: Uint8Array; readonly root: Uint8Array };
-  /** Bytes of the whole disk. Default: what is needed, and `free`. */
+  /** Bytes of the whole disk; a part of a sector is left out. Default: what is needed, and `free`. */
   readonly size?: number;
   /** Bytes that the program can write to its root when `size` is not given. Default 0. */
   readonly free?: number;
@@ -50,7 +50,7 @@ export function planNanosDisk<Content>(request: NanosDiskRequest<Content>): Nano
   const rootSize =
     request.size === undefined
       ? minimumTfsSize(tree, options, request.free ?? 0)
-      : Math.max(0, Math.floor(request.size) - offset);
+      : Math.max(0, Math.floor(request.size / SECTOR_SIZE) * SECTOR_SIZE - offset);
   const root = planRoot(tree, { ...options, size: rootSize }, offset);
   const layout = layOutDisk(boot.image, rootSize);
   const bootPlan = planBoot(boot, uuids.boot);
