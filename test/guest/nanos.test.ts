@@ -8,6 +8,9 @@ import type { BoundMount } from '../../src/instances/bind-mounts.js';
 import type { StoredVolume } from '../../src/volumes/volume-store.js';
 import { directory, file, type Node } from '../formats/ext4/trees.js';
 import { listing } from '../formats/tfs/volumes.js';
+import { planMounts } from '../../src/guests/nanos/manifest/mounts.js';
+import { nanosDisk } from '../../src/instances/nanos-attach-plan.js';
+import { plugDisk } from '../../src/qemu/hot-plug.js';
 import { compileFixture } from '../oracles/compile.js';
 import { NanosWorkshop } from '../oracles/nanos-machine.js';
 import { itWithNanos } from '../oracles/nanos-release.js';
@@ -132,5 +135,32 @@ describe('guest: Nanos', function () {
       'write:/at1/x Read-only file system',
     ]);
     assert.equal(readFileSync(path.join(folders[0] ?? '', 'x'), 'utf8'), 'x');
+  });
+
+  itWithNanos('sees a volume that is attached while it runs, and keeps the others', async () => {
+    const [one, two] = ['one', 'two'].map((name) => workshop.volume(name, directory({ 'f.txt': file(name) }))) as [
+      StoredVolume,
+      StoredVolume,
+    ];
+    const mounts = ['one:/one', '%2:/two'];
+    const plan = planMounts(mounts.map((text) => parseMount(text)));
+    const { console } = await workshop.run({
+      files: { steps: program('take-steps') },
+      mounts,
+      bound: [bound('one:/one', one)],
+      manifest: {
+        program: '/steps',
+        arguments: ['steps', 'wait:/two/f.txt', 'read:/two/f.txt', 'write:/one/new=x'],
+      },
+      during: (monitor) => plugDisk(monitor, nanosDisk(plan, [bound('%2:/two', two)])),
+    });
+    assert.deepEqual(linesOf(console), ['wait:/two/f.txt ok', 'read:/two/f.txt two', 'write:/one/new ok']);
+  });
+
+  itWithNanos('has as many mounts as its bus has places', async () => {
+    const mounts = Array.from({ length: 28 }, (_, index) => `v${index}:/m${index}`);
+    const last = workshop.volume('v27', directory({ 'f.txt': file('last') }));
+    const { lines, status } = await steps(mounts, [bound('v27:/m27', last)], ['read:/m27/f.txt']);
+    assert.deepEqual([lines, status], [['read:/m27/f.txt last'], 0]);
   });
 });

@@ -36,6 +36,8 @@ export interface NanosRun {
   readonly mounts?: readonly string[];
   /** What is attached there. */
   readonly bound?: readonly BoundMount[];
+  /** What is done to the machine while it runs. */
+  readonly during?: (monitor: QmpClient) => Promise<void>;
 }
 
 export interface NanosEnd {
@@ -123,7 +125,7 @@ export class NanosWorkshop {
       const monitor = await QmpClient.connect({ path: machine.monitor.socket });
       const started = performance.now();
       await monitor.execute('cont', {});
-      const [console, { code }] = await Promise.all([text(running.console), running.exited]);
+      const [console, { code }] = await Promise.all([text(running.console), running.exited, run.during?.(monitor)]);
       return {
         console,
         status: guestStatus(code ?? 0),

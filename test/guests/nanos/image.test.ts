@@ -59,9 +59,12 @@ function plain(value: Value | undefined): unknown {
   return value;
 }
 
+/** What the root has beside its files. */
 function manifestOf(reader: TfsReader): Record<string, unknown> {
-  const { children: _children, atime: _atime, mtime: _mtime, ...keys } = plain(reader.root) as Record<string, unknown>;
-  return keys;
+  const ofFiles = new Set(['children', 'atime', 'mtime']);
+  return Object.fromEntries(
+    [...reader.root.attributes].flatMap(([key, value]) => (ofFiles.has(key) ? [] : [[key, plain(value)]])),
+  );
 }
 
 describe('guests/nanos/image', () => {
