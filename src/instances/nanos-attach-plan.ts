@@ -1,5 +1,6 @@
 import { OpsError } from '../core/errors.js';
-import { requireOneMount, shareTag, type NanosMount, type NanosMounts } from '../guests/nanos/manifest/mounts.js';
+import { requireOneMount } from '../guests/nanos/manifest/matching.js';
+import { shareTag, type NanosMount, type NanosMounts } from '../guests/nanos/manifest/mounts.js';
 import type { ScsiDisk } from '../qemu/disk.js';
 import { volumeNodeName } from '../qemu/node-name.js';
 import type { Share } from '../qemu/share.js';

@@ -5,8 +5,8 @@ const FIXTURES = path.resolve(import.meta.dirname, '../../../fixtures/programs')
 
 /**
  * Compiles `fixtures/programs/<name>.c` into a static program in `folder`, with `musl-gcc` for every Linux guest. Nanos
- * 0.1.55 needs `gcc`: the standard output of musl writes with an empty second part, which Nanos answers with 0 bytes, and
- * musl tries again for ever.
+ * 0.1.55 needs `gcc`: it leaves out the first part of what is written by writev(2), and musl, whose standard output is
+ * in that part, tries again for ever.
  *
  * @returns its path
  */

@@ -1,10 +1,12 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasErrorCode } from '../../core/errors.js';
 import { formatSize } from '../../core/size.js';
 import type { OperationOptions } from '../../core/progress.js';
 import { onHost } from '../host-errors.js';
-import { failed, httpGet, type HttpAnswer, type HttpOptions } from './request.js';
+import { failed, refused } from './failure.js';
+import { forgetValidator, keepValidator, readValidator, sizeOf } from './partial-file.js';
+import { httpGet, type HttpAnswer, type HttpOptions } from './request.js';
 
 export interface DownloadRequest extends OperationOptions, Pick<HttpOptions, 'silenceMilliseconds'> {
   readonly url: string;
@@ -31,7 +33,7 @@ export async function downloadFile(request: DownloadRequest): Promise<void> {
     const before = sizeOf(request.file);
     try {
       await goOn(request);
-      rmSync(validatorFile(request.file), { force: true });
+      forgetValidator(request.file);
       return;
     } catch (error) {
       if (!hasErrorCode(error, 'download-failed') || isFinal(error.details['status'])) throw error;
@@ -44,25 +46,6 @@ export async function downloadFile(request: DownloadRequest): Promise<void> {
   }
 }
 
-/** A small text, such as a checksum; `undefined` when there is none at that address. @throws OpsError as `downloadFile` */
-export async function fetchText(
-  url: string,
-  options: HttpOptions & { readonly limit: number },
-): Promise<string | undefined> {
-  const answer = await httpGet(url, options);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of answer.body) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > options.limit) throw failed(url, `longer than ${formatSize(options.limit)}`);
-  }
-  // Stores of objects say "forbidden" for what is not there.
-  if (answer.status === 404 || answer.status === 403) return undefined;
-  if (answer.status !== 200) throw refused(answer);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 async function goOn(request: DownloadRequest): Promise<void> {
   const { url, file, signal, silenceMilliseconds } = request;
   const validator = readValidator(file);
@@ -72,31 +55,31 @@ async function goOn(request: DownloadRequest): Promise<void> {
   if (answer.status === 206 && startOf(answer) === have) {
     await receive(answer, have, request);
   } else if (answer.status === 200) {
-    writeValidator(file, answer.headers);
+    forgetValidator(file);
     await receive(answer, 0, request);
   } else {
     // What we have is no beginning of what is there: the next try begins anew.
-    if (answer.status === 416 || answer.status === 206) rmSync(validatorFile(file), { force: true });
+    if (answer.status === 416 || answer.status === 206) forgetValidator(file);
     await answer.discard();
     throw refused(answer);
   }
 }
 
+/** Writes what comes behind the `start` bytes that are there. */
 async function receive(answer: HttpAnswer, start: number, request: DownloadRequest): Promise<void> {
-  const { file, limit, progress } = request;
+  const { file, progress } = request;
   const length = answer.headers.get('content-length');
   const total = length === null ? undefined : start + Number(length);
-  if ((total ?? 0) > limit)
-    throw failed(answer.url, `it has more than ${formatSize(limit)}`, { status: answer.status });
   const fd = onHost('open', file, () => openSync(file, start === 0 ? 'w' : 'r+', 0o600));
   try {
     onHost('write', file, () => {
       ftruncateSync(fd, start);
     });
+    // Now that no byte of another version is there.
+    if (start === 0) keepValidator(file, answer.headers);
     let at = start;
     for await (const chunk of answer.body) {
-      if (at + chunk.length > limit)
-        throw failed(answer.url, `it has more than ${formatSize(limit)}`, { status: answer.status });
+      checkLength(total ?? at + chunk.length, answer, request);
       writeAll(fd, chunk, at, file);
       at += chunk.length;
       progress?.report(at, total ?? at, 'download');
@@ -105,6 +88,10 @@ async function receive(answer: HttpAnswer, start: number, request: DownloadReque
   } finally {
     closeSync(fd);
   }
+}
+
+function checkLength(length: number, { url, status }: HttpAnswer, { limit }: DownloadRequest): void {
+  if (length > limit) throw failed(url, `it has more than ${formatSize(limit)}`, { status });
 }
 
 function writeAll(fd: number, chunk: Uint8Array, position: number, file: string): void {
@@ -118,39 +105,7 @@ function startOf({ headers }: HttpAnswer): number | undefined {
   return start === undefined ? undefined : Number(start);
 }
 
-/** What tells one version of what is published from another. Weak ones do not promise the same bytes. */
-function validatorOf(headers: Headers): string | undefined {
-  const tag = headers.get('etag');
-  if (tag !== null && !tag.startsWith('W/')) return tag;
-  return headers.get('last-modified') ?? undefined;
-}
-
-function validatorFile(file: string): string {
-  return `${file}.validator`;
-}
-
-function writeValidator(file: string, headers: Headers): void {
-  const validator = validatorOf(headers);
-  onHost('write', validatorFile(file), () => {
-    if (validator === undefined) rmSync(validatorFile(file), { force: true });
-    else writeFileSync(validatorFile(file), validator);
-  });
-}
-
-function readValidator(file: string): string | undefined {
-  if (!statSync(validatorFile(file), { throwIfNoEntry: false })) return undefined;
-  return onHost('read', validatorFile(file), () => readFileSync(validatorFile(file), 'latin1'));
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-
 /** Asking again helps when the server is busy or a part of it is down, and after 416 from the beginning. */
 function isFinal(status: unknown): boolean {
   return typeof status === 'number' && status < 500 && ![206, 408, 416, 429].includes(status);
-}
-
-function refused({ url, status }: HttpAnswer): Error {
-  return failed(url, status === 404 ? 'there is nothing there (404)' : `the server answers ${status}`, { status });
 }

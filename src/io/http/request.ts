@@ -1,5 +1,5 @@
-import { hasErrorCode, OpsError } from '../../core/errors.js';
 import { throwIfAborted } from '../../core/abort.js';
+import { failed, networkError } from './failure.js';
 
 export interface HttpOptions {
   readonly signal?: AbortSignal | undefined;
@@ -123,27 +123,4 @@ function parseAddress(text: string, base?: URL): URL {
   const url = URL.parse(text, base?.href);
   if (url && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
   throw failed(text, 'not an http or https address');
-}
-
-/** What undici throws says nothing; its cause does. */
-function networkError(url: string, error: unknown): OpsError {
-  if (hasErrorCode(error, 'download-failed')) return error;
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const reason = REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new OpsError('download-failed', `${url}: ${reason}`, { details: { url, reason: code }, cause: error });
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'there is no such host, or no network',
-  EAI_AGAIN: 'there is no network',
-  ENETUNREACH: 'there is no network',
-  ECONNREFUSED: 'nobody answers there',
-  ECONNRESET: 'the line broke',
-  UND_ERR_SOCKET: 'the line broke',
-  UND_ERR_CONNECT_TIMEOUT: 'nobody answers there',
-};
-
-export function failed(url: string, reason: string, details: Readonly<Record<string, unknown>> = {}): OpsError {
-  return new OpsError('download-failed', `${url}: ${reason}`, { details: { url, ...details } });
 }

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseMount } from '../../../src/core/mount.js';
 import { encodePassthrough } from '../../../src/guests/nanos/manifest/passthrough.js';
-import {
-  planMounts,
-  requireOneMount,
-  shareTag,
-  type AttachedVolume,
-} from '../../../src/guests/nanos/manifest/mounts.js';
+import { requireOneMount, type AttachedVolume } from '../../../src/guests/nanos/manifest/matching.js';
+import { planMounts, shareTag } from '../../../src/guests/nanos/manifest/mounts.js';
 import { opsError } from '../../io/ops-error.js';
 
 const UUID = '5f0c0d3e-6a53-4f9c-9d0e-0b6b6d9f3a11';

@@ -1,5 +1,5 @@
 import { checkMounts } from '../../../core/mount-rules.js';
-import { formatMountSource, MAX_VIRTUAL_ID, type Mount, type MountSource } from '../../../core/mount.js';
+import { formatMountSource, type Mount, type MountSource } from '../../../core/mount.js';
 import { OpsError } from '../../../core/errors.js';
 
 /** A volume or a shared directory as a guest looks for it, and where it mounts it. */
@@ -72,38 +72,5 @@ function keyOf(source: MountSource, share: number): string {
 function readOnlyInPart(text: string, one: Mount, other: Mount): OpsError {
   return new OpsError('mount-invalid', `${text} is read-only at ${(one.readOnly ? one : other).path} alone`, {
     hint: `Nanos mounts it once: write ":ro" at both, ${one.path} and ${other.path}, or at neither`,
-  });
-}
-
-/** What a guest can see of a volume that is attached. */
-export interface AttachedVolume {
-  readonly name: string;
-  readonly label: string;
-  readonly uuid: string | null;
-  readonly virtualId: number | null;
-}
-
-/** The mounts that a guest would make of a volume: it compares its id, its label and its UUID with every key. */
-export function mountsOf({ label, uuid, virtualId }: AttachedVolume, { entries }: NanosMounts): NanosMount[] {
-  return entries.filter(({ key }) => key === label || key === uuid || (virtualId !== null && key === `%${virtualId}`));
-}
-
-/**
- * The one mount that a guest makes of a volume; with two it would crash while it boots.
- *
- * @throws OpsError `mount-invalid` for two, `mount-unexpected` for none
- */
-export function requireOneMount(volume: AttachedVolume, mounts: NanosMounts): NanosMount {
-  const [mount, second] = mountsOf(volume, mounts);
-  const { name, label } = volume;
-  if (!mount) {
-    throw new OpsError('mount-unexpected', `volume ${name}: Nanos would not know it by its label, "${label}"`, {
-      hint: `mount it by its UUID, or as %1 to %${MAX_VIRTUAL_ID}`,
-    });
-  }
-  if (!second) return mount;
-  throw new OpsError('mount-invalid', `volume ${name}: the image means it twice, ${mount.key} and ${second.key}`, {
-    hint: `Nanos mounts a volume once: build the image with one of both for ${mount.path} and ${second.path}`,
-    details: { keys: [mount.key, second.key] },
   });
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { OpsError } from '../../../core/errors.js';
 import { KIB } from '../../../core/size.js';
-import { fetchText } from '../../../io/http/download.js';
-import { failed, type HttpOptions } from '../../../io/http/request.js';
+import { failed } from '../../../io/http/failure.js';
+import { fetchText } from '../../../io/http/fetch-text.js';
+import type { HttpOptions } from '../../../io/http/request.js';
 import type { ReleaseAddresses } from './addresses.js';
 
 /** What is known of the bytes of an archive before it is fetched. */
