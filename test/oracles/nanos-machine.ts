@@ -40,6 +40,11 @@ export interface NanosRun {
   readonly during?: (monitor: QmpClient) => Promise<void>;
 }
 
+interface BuiltDisk {
+  readonly file: string;
+  readonly crashLog: DiskRange;
+}
+
 export interface NanosEnd {
   readonly console: string;
   /** What the guest gave to the debug exit device. */
@@ -74,7 +79,7 @@ export class NanosWorkshop {
   }
 
   /** Writes the disk of an image. @returns its path, and where its crash log is */
-  buildDisk({ files, manifest, mounts = [] }: NanosRun): { readonly file: string; readonly crashLog: DiskRange } {
+  buildDisk({ files, manifest, mounts = [] }: NanosRun): BuiltDisk {
     const klibs = manifest.klibs ?? [];
     const plan = planNanosDisk<Uint8Array>({
       boot: readBootParts(nanosRelease(), klibs),
@@ -99,8 +104,12 @@ export class NanosWorkshop {
   }
 
   async run(run: NanosRun): Promise<NanosEnd> {
+    return this.boot(this.buildDisk(run), run);
+  }
+
+  /** Boots a disk that was built. */
+  async boot({ file, crashLog }: BuiltDisk, run: Omit<NanosRun, 'files' | 'manifest'> = {}): Promise<NanosEnd> {
     const { mounts = [], bound = [] } = run;
-    const { file, crashLog } = this.buildDisk(run);
     const sample = sampleRecord();
     const record = sampleRecord({
       guest: 'nanos',
