@@ -99,6 +99,25 @@ describe('guests/nanos/image', () => {
     );
   });
 
+  it('takes boot code for what its region record says', () => {
+    const whole = sampleBootImage(3);
+    const longer = Buffer.concat([whole, pattern(700)]);
+    assert.ok(Buffer.from(readBootImage(longer, 'boot.img').bytes).equals(whole));
+    const patched = (offset: number, value: number): Uint8Array => {
+      const bytes = Uint8Array.from(whole);
+      bytes[offset] = value;
+      return bytes;
+    };
+    for (const [bytes, reason] of [
+      [whole.subarray(0, -1), 'cut off after 2047 of 2048 bytes'],
+      [patched(0x1b2, 1), 'a second stage of'],
+      [patched(0x1ba, 11), 'no region record'],
+      [patched(511, 0), 'no boot sector'],
+    ] as const) {
+      assert.throws(() => readBootImage(bytes, 'boot.img'), opsError('format-corrupt', 'boot.img', reason));
+    }
+  });
+
   it('has the kernel and the klibs in the boot file system, the manifest in the root', () => {
     const klibs = [{ name: 'ntp', bytes: pattern(700) }];
     const image = readBootImage(sampleBootImage(), 'boot.img');

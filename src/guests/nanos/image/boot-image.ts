@@ -21,7 +21,6 @@ const REGION = defineStructure(
   { name: 'region record', size: 20 },
   { loadAddress: u64(0), length: u64(8), type: u32(16) },
 );
-const LOAD_ADDRESS = 0x8000;
 const TYPE_FILESYSTEM = 12;
 
 /**
@@ -32,13 +31,13 @@ const TYPE_FILESYSTEM = 12;
  */
 export function readBootImage(bytes: Uint8Array, name: string): BootImage {
   if (bytes.length < 2 * SECTOR_SIZE || !isBootSector(bytes)) throw corrupt(name, 'it has no boot sector');
-  const { loadAddress, length, type } = REGION.decode(viewOf(bytes), REGION_OFFSET);
-  if (type !== TYPE_FILESYSTEM || loadAddress !== LOAD_ADDRESS) throw corrupt(name, 'it has no region record of Nanos');
+  const { length, type } = REGION.decode(viewOf(bytes), REGION_OFFSET);
+  if (type !== TYPE_FILESYSTEM) throw corrupt(name, 'it has no region record of Nanos');
   if (length === 0 || length % SECTOR_SIZE !== 0) throw corrupt(name, `a second stage of ${length} bytes`);
-  if (bytes.length !== SECTOR_SIZE + length) {
-    throw corrupt(name, `it has ${bytes.length} bytes instead of ${SECTOR_SIZE + length}`);
-  }
-  return { bytes, stage2Size: length };
+  const end = SECTOR_SIZE + length;
+  if (bytes.length < end) throw corrupt(name, `it is cut off after ${bytes.length} of ${end} bytes`);
+  // What follows is not loaded, and would stand where the crash log is.
+  return { bytes: bytes.subarray(0, end), stage2Size: length };
 }
 
 function corrupt(name: string, reason: string): OpsError {
