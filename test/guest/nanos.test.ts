@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseMount } from '../../src/core/mount.js';
 import { bytesAccess } from '../../src/formats/random-access.js';
 import { openTfs } from '../../src/formats/tfs/index.js';
 import type { BoundMount } from '../../src/instances/bind-mounts.js';
 import type { StoredVolume } from '../../src/volumes/volume-store.js';
 import { directory, file, type Node } from '../formats/ext4/trees.js';
-import { listing } from '../formats/tfs/volumes.js';
+import { listing, MIB } from '../formats/tfs/volumes.js';
 import { planMounts } from '../../src/guests/nanos/manifest/mounts.js';
 import { nanosDisk } from '../../src/instances/nanos-attach-plan.js';
 import { plugDisk } from '../../src/qemu/hot-plug.js';
@@ -23,6 +24,8 @@ function linesOf(console: string): string[] {
 function bound(text: string, volume: StoredVolume): BoundMount {
   return { mount: parseMount(text), volume, directory: undefined };
 }
+
+const SIGTERM = 15;
 
 describe('guest: Nanos', function () {
   this.timeout(30_000);
@@ -162,5 +165,25 @@ describe('guest: Nanos', function () {
     const last = workshop.volume('v27', directory({ 'f.txt': file('last') }));
     const { lines, status } = await steps(mounts, [bound('v27:/m27', last)], ['read:/m27/f.txt']);
     assert.deepEqual([lines, status], [['read:/m27/f.txt last'], 0]);
+  });
+
+  itWithNanos('ends in order when its machine is turned off, with all that it was told is on the disk', async () => {
+    const data = workshop.volume('data', directory({}), 64 * MIB);
+    const { console, status } = await workshop.run({
+      files: { write: program('write-and-sync') },
+      mounts: ['data:/data'],
+      bound: [bound('data:/data', data)],
+      manifest: { program: '/write', arguments: ['write', '/data'] },
+      during: async (monitor, said) => {
+        while (!/^9\r?$/m.test(said())) await delay(50);
+        await monitor.execute('system_powerdown', {});
+      },
+    });
+    const promised = linesOf(console).filter((line) => /^\d+$/.test(line));
+    assert.equal(status, SIGTERM);
+    assert.ok(promised.length >= 10, console);
+    const files = new Set(listing(openTfs(bytesAccess(readFileSync(data.location)))));
+    const missing = promised.filter((number) => !files.has(`/${number.padStart(8, '0')} ${number}\n`));
+    assert.deepEqual(missing, []);
   });
 });

@@ -1,7 +1,7 @@
+import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { parseMount } from '../../src/core/mount.js';
 import { planNanosDisk } from '../../src/guests/nanos/image/plan.js';
 import { writeNanosDisk } from '../../src/guests/nanos/image/write.js';
@@ -24,7 +24,7 @@ import { startMachine } from '../../src/qemu/machine-process.js';
 import { findQemu } from '../../src/qemu/qemu-binary.js';
 import { QmpClient } from '../../src/qemu/qmp/client.js';
 import { directory, encode, SOURCE, type Directory, type Node } from '../formats/ext4/trees.js';
-import { makeVolume, UUID } from '../formats/tfs/volumes.js';
+import { makeVolume, MIB, UUID } from '../formats/tfs/volumes.js';
 import { sampleRecord } from '../instances/sample-record.js';
 import { nanosRelease } from './nanos-release.js';
 
@@ -36,8 +36,8 @@ export interface NanosRun {
   readonly mounts?: readonly string[];
   /** What is attached there. */
   readonly bound?: readonly BoundMount[];
-  /** What is done to the machine while it runs. */
-  readonly during?: (monitor: QmpClient) => Promise<void>;
+  /** What is done to the machine while it runs; `said` is its console up to now. */
+  readonly during?: (monitor: QmpClient, said: () => string) => Promise<void>;
 }
 
 interface BuiltDisk {
@@ -69,10 +69,10 @@ export class NanosWorkshop {
   }
 
   /** A TFS volume with a label, as the store knows it. */
-  volume(label: string, tree: Directory): StoredVolume {
+  volume(label: string, tree: Directory, size = 4 * MIB): StoredVolume {
     const uuid = UUID.map((byte, index) => byte ^ (label.charCodeAt(index) || 0));
     const location = this.file(`${label}.raw`);
-    writeFileSync(location, makeVolume(tree, { label: encode(label), uuid }));
+    writeFileSync(location, makeVolume(tree, { label: encode(label), uuid, size }));
     const facts = { used: null, created: null, size: bytes(1), allocated: bytes(1) };
     const probe = { filesystem: 'tfs', healthy: true, label, uuid: uuidFromBytes(uuid), ...facts } as const;
     return { name: parseVolumeName(label), uuid: probe.uuid, location, probe, created: new Date(0) };
@@ -134,7 +134,10 @@ export class NanosWorkshop {
       const monitor = await QmpClient.connect({ path: machine.monitor.socket });
       const started = performance.now();
       await monitor.execute('cont', {});
-      const [console, { code }] = await Promise.all([text(running.console), running.exited, run.during?.(monitor)]);
+      let console = '';
+      running.console.setEncoding('utf8').on('data', (text: string) => (console += text));
+      const ended = Promise.all([running.exited, once(running.console, 'end')]);
+      const [[{ code }]] = await Promise.all([ended, run.during?.(monitor, () => console)]);
       return {
         console,
         status: guestStatus(code ?? 0),
