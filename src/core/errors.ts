@@ -47,6 +47,10 @@ export const ERROR_CODES = {
   },
   'lock-timeout': { kind: 'conflict', meaning: 'Another command holds the store for too long.' },
   'port-in-use': { kind: 'conflict', meaning: 'A port of this machine that is to be forwarded is taken.' },
+  'download-failed': {
+    kind: 'failed',
+    meaning: 'Something could not be fetched over the network, or is not what was published.',
+  },
   // formats
   'format-corrupt': { kind: 'corrupt', meaning: 'What was read from a disk or file is damaged.' },
   'format-unsupported': {
@@ -105,6 +109,10 @@ export const ERROR_CODES = {
     meaning: 'The kernel cannot boot a guest, or lacks a module that this guest needs.',
   },
   'kernel-in-use': { kind: 'conflict', meaning: 'The kernel is the one that was chosen with `ops kernel use`.' },
+  'release-not-found': {
+    kind: 'host',
+    meaning: 'There is no Nanos release, not the one that was named, or it lacks a part that is needed.',
+  },
   'guest-boot-failed': {
     kind: 'failed',
     meaning: 'The guest did not get as far as its program, or ended without saying how the program ended.',

@@ -19,9 +19,11 @@ export interface VirtioBlkDisk extends DiskBase {
   readonly serial?: string;
 }
 
-/** A disk on the machine's SCSI controller; attached and detached while the machine runs. */
+/** A disk on a SCSI controller of the machine; attached and detached while the machine runs. */
 export interface ScsiDisk extends DiskBase {
   readonly bus: 'scsi';
+  /** Which of the machine's controllers. Default 0, the one that every machine has. */
+  readonly controller?: number;
   /** In the guest: page 0x80 of the vital product data, `device/vpd_pg80`. At most 36 bytes: a UUID fits. */
   readonly serial?: string;
   /** In the guest: the designator of page 0x83, such as `persistent-disk-1` for the virtual id `%1`. */
@@ -30,8 +32,10 @@ export interface ScsiDisk extends DiskBase {
 
 export type Disk = VirtioBlkDisk | ScsiDisk;
 
-/** The controller that every machine has, so that a volume can be attached to any of them. */
-export const SCSI_CONTROLLER: Device = { driver: 'virtio-scsi-pci', id: 'scsi0' };
+/** A SCSI controller; every machine has the first one, so that a volume can be attached to any of them. */
+export function scsiController(index: number): Device {
+  return { driver: 'virtio-scsi-pci', id: `scsi${index}` };
+}
 
 const SERIAL_BYTES = { 'virtio-blk': 20, scsi: 36 } as const;
 const DEVICE_ID_BYTES = 247;
@@ -47,7 +51,7 @@ export function diskDevice(disk: Disk): Device {
   const common = { drive: disk.name, id: disk.name, serial: disk.serial, bootindex: disk.boot ? 0 : undefined };
   if (disk.bus === 'virtio-blk') return { driver: 'virtio-blk-pci', ...common };
   checkLength('device id', disk.deviceId, DEVICE_ID_BYTES);
-  return { driver: 'scsi-hd', bus: 'scsi0.0', ...common, device_id: disk.deviceId };
+  return { driver: 'scsi-hd', bus: `scsi${disk.controller ?? 0}.0`, ...common, device_id: disk.deviceId };
 }
 
 /** QEMU cuts these without a word, and the guest then finds no disk of that name. */

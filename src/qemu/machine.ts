@@ -3,8 +3,8 @@ import type { Accelerator } from './accelerator-kind.js';
 import { renderBlockNode } from './block-node.js';
 import { CONSOLE_ID } from './console-log.js';
 import { DEBUG_EXIT_DEVICE } from './debug-exit.js';
-import { diskDevice, diskNode, SCSI_CONTROLLER, type Disk } from './disk.js';
-import { renderDevice, renderOptions, type Options } from './options.js';
+import { diskDevice, diskNode, scsiController, type Disk } from './disk.js';
+import { renderDevice, renderOptions, type Device, type Options } from './options.js';
 import { renderShare, type Share } from './share.js';
 import { checkSocketPath } from './socket-path.js';
 import { networkArguments, type UserNetwork } from './user-network.js';
@@ -40,6 +40,8 @@ export interface Machine {
   readonly boot: Boot;
   readonly monitor: Monitor;
   readonly disks?: readonly Disk[];
+  /** SCSI controllers, for guests that need one for each disk that is attached while they run. Default 1. */
+  readonly controllers?: number;
   readonly shares?: readonly Share[];
   readonly network?: UserNetwork;
   readonly agent?: AgentLine;
@@ -61,7 +63,7 @@ export function machineArguments(machine: Machine): string[] {
     ...consoleArguments(machine),
     ...monitorArguments(machine.monitor),
     ...device(DEBUG_EXIT_DEVICE),
-    ...device(SCSI_CONTROLLER),
+    ...controllers(machine).flatMap((controller) => device(controller)),
     ...(machine.disks ?? []).flatMap((disk) => [
       '-blockdev',
       renderBlockNode(diskNode(disk)),
@@ -115,6 +117,10 @@ function monitorArguments(monitor: Monitor): string[] {
 function socketServer(id: string, path: string, more: Options = {}): string {
   checkSocketPath(path);
   return renderOptions('socket', { id, path, server: true, wait: false, ...more });
+}
+
+function controllers(machine: Machine): Device[] {
+  return Array.from({ length: machine.controllers ?? 1 }, (_, index) => scsiController(index));
 }
 
 function device(options: Parameters<typeof renderDevice>[0]): string[] {

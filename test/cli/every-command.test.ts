@@ -28,6 +28,7 @@ const WELL: Readonly<Record<string, string>> = {
   'image delete': 'image delete cat',
   build: 'build /bin/cat',
   'kernel list': 'kernel list',
+  profile: 'profile',
   version: 'version',
   help: 'help volume',
 };
@@ -77,6 +78,8 @@ const ILL: Readonly<Record<string, readonly [line: string, code: number]>> = {
   'kernel list': ['kernel list extra', 2],
   'kernel use': ['kernel use nope', 7],
   'kernel delete': ['kernel delete nope', 7],
+  update: ['update --nanos-version 1', 2],
+  profile: ['profile extra', 2],
   help: ['help nope', 2],
   completion: ['completion nosh', 2],
   version: ['version --nope', 2],

@@ -102,6 +102,8 @@ export const COMMANDS: CommandTable = {
     'kernel list': { summary: 'List the guest kernels of the home', load: () => import('./kernel/list.js') },
     'kernel use': { summary: 'Choose the kernel that guests boot', load: () => import('./kernel/use.js') },
     'kernel delete': { summary: 'Delete a guest kernel', load: () => import('./kernel/delete.js') },
+    update: { summary: 'Fetch a release of Nanos into the home', load: () => import('./update.js') },
+    profile: { summary: 'Show the versions of all that runs guests', load: () => import('./profile.js') },
     help: { summary: 'Show help about a command', load: () => import('./help.js') },
     completion: {
       summary: 'Print a script that completes ops commands in a shell',

@@ -8,7 +8,7 @@ import { onHost } from '../../../io/host-errors.js';
 import { importKernel } from './import-kernel.js';
 import { isKernelFolder, openKernel, RECORD, type Kernel } from './kernel.js';
 import { compareReleases } from './release.js';
-import { changeFolders, publishFolder } from './publish.js';
+import { changeFolders, publishFolder } from '../../../io/publish-folder.js';
 import { findStoredKernel, kernelsDirectory } from './store.js';
 
 export interface FindKernelRequest extends Pick<OperationOptions, 'signal'> {

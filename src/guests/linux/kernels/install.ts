@@ -8,7 +8,7 @@ import { downloadPackages, unpackPackage } from './apt.js';
 import { importKernel } from './import-kernel.js';
 import { openKernel, type Kernel } from './kernel.js';
 import { findKernelPackages, type KernelPackages } from './kernel-packages.js';
-import { changeFolders, publishFolder } from './publish.js';
+import { changeFolders, publishFolder } from '../../../io/publish-folder.js';
 import { kernelsDirectory, listKernels } from './store.js';
 
 export interface InstallKernelRequest extends OperationOptions {

@@ -5,7 +5,7 @@ import { findClosest } from '../../../core/suggest.js';
 import { writeFileAtomic } from '../../../io/atomic-file.js';
 import { onHost } from '../../../io/host-errors.js';
 import { isKernelFolder, openKernel, type Kernel } from './kernel.js';
-import { changeFolders, removeFolder } from './publish.js';
+import { changeFolders, removeFolder } from '../../../io/publish-folder.js';
 import { compareReleases } from './release.js';
 
 /** A kernel of the home, as `ops kernel list` shows it. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync 
 import path from 'node:path';
 import { hasErrorCode } from '../../../../src/core/errors.js';
 import { importKernel } from '../../../../src/guests/linux/kernels/import-kernel.js';
-import { changeFolders, publishFolder } from '../../../../src/guests/linux/kernels/publish.js';
+import { changeFolders, publishFolder } from '../../../../src/io/publish-folder.js';
 import {
   deleteKernel,
   findStoredKernel,

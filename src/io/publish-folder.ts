@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { withFileLock } from '../../../io/file-lock.js';
-import { makeDirectory } from '../../../io/directories.js';
-import { onHost } from '../../../io/host-errors.js';
+import { withFileLock } from './file-lock.js';
+import { makeDirectory } from './directories.js';
+import { onHost } from './host-errors.js';
 
 const LOCK = '.lock';
 /** Folders that are being filled or emptied. Nobody but the holder of the lock has any. */
