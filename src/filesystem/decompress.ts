@@ -1,4 +1,4 @@
-import { createReadStream, writeSync } from 'node:fs';
+import { createReadStream, read, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
@@ -78,7 +78,9 @@ async function unpackStream(
   write: (chunk: Uint8Array) => void,
   { signal, progress }: OperationOptions,
 ): Promise<void> {
-  const source = createReadStream('', { fd: packed.fd, autoClose: false, start: 0 });
+  // A pipeline that fails destroys its streams, and these close what is not theirs, whatever `autoClose` says.
+  const borrowed = { read, close: (_: number, done?: (error: null) => void) => done?.(null) };
+  const source = createReadStream('', { fd: packed.fd, autoClose: false, start: 0, fs: borrowed });
   const take = (chunk: Uint8Array): void => {
     write(chunk);
     throwIfAborted(signal);

@@ -126,10 +126,14 @@ function request(address: URL, { signal, silenceMilliseconds = DEFAULT_SILENCE }
     const get = address.protocol === 'https:' ? getHttps : getHttp;
     // Packed once more on its way, it would not have its checksum.
     const headers = { 'accept-encoding': 'identity', 'user-agent': 'ops' };
-    const sent = get(address, { headers, ...(signal && { signal }) }, resolve);
+    let response: IncomingMessage | undefined;
+    const sent = get(address, { headers, ...(signal && { signal }) }, (received) => {
+      response = received;
+      resolve(received);
+    });
     sent.on('error', reject);
     sent.setTimeout(silenceMilliseconds, () => {
-      sent.destroy(failed(address.href, `the server was silent for ${silenceMilliseconds / 1000} s`));
+      (response ?? sent).destroy(failed(address.href, `the server was silent for ${silenceMilliseconds / 1000} s`));
     });
   });
 }

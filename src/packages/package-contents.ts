@@ -15,7 +15,9 @@ export interface PackageEntry {
 
 /** All that is in the folder of a package, by path. @throws OpsError `host-file`, `host-file-denied` */
 export function listPackageContents(directory: string): PackageEntry[] {
-  const names = onHost('list', directory, () => readdirSync(directory, { recursive: true, encoding: 'utf8' }));
+  // With the types it follows no links, which may lead in a circle.
+  const found = onHost('list', directory, () => readdirSync(directory, { recursive: true, withFileTypes: true }));
+  const names = found.map(({ parentPath, name }) => path.relative(directory, path.join(parentPath, name)));
   return names.sort().map((name) => describeEntry(path.join(directory, name), name));
 }
 
