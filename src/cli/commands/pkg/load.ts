@@ -1,9 +1,10 @@
 import { homeAt } from '../../../core/home.js';
+import { imageNameOf } from '../../../images/image-record.js';
 import { loadPackage } from '../../../packages/packaged-program.js';
 import { defineCommand } from '../../command.js';
 import { MACHINE_OPTIONS } from '../../machine-flags.js';
 import { completePackages, LOCAL_OPTION, needPackage } from '../../packages.js';
-import { PROGRAM_ARGUMENTS, readRootSettings, ROOT_OPTIONS, type RootFlags } from '../../root-flags.js';
+import { PROGRAM_ARGUMENTS, readRootSettings, ROOT_OPTIONS } from '../../root-flags.js';
 import { runInForeground } from '../../run-in-foreground.js';
 import { runRequest } from '../../run-flags.js';
 
@@ -33,11 +34,11 @@ export default defineCommand({
     ['ops pkg load -l hello_1.0 --mounts data:/data -e LEVEL=debug', 'one made here, with a volume'],
   ],
   async run({ package: text, local, ...given }, context) {
-    const { program, config, ignored } = await loadPackage(
-      await needPackage(text, { config: given.config, local }, context),
-    );
+    const stored = await needPackage(text, { config: given.config, local }, context);
+    const { program, config, ignored } = await loadPackage(stored);
     if (ignored.length > 0) context.output.note(`${program.description}: no effect: ${ignored.join(', ')}`);
-    const flags: typeof given & RootFlags = { ...given, program: program.hostPath, targetRoot: undefined };
+    const name = given.imagename ?? imageNameOf({ program: stored.name, workingDirectory: context.cwd });
+    const flags = { ...given, imagename: name, program: program.hostPath, targetRoot: undefined };
     const settings = { ...(await readRootSettings(flags, context, config)), package: program };
     return runInForeground(runRequest(flags, settings, homeAt(context.home), context), settings, context);
   },
