@@ -13,8 +13,8 @@ export interface LenientConfig {
 }
 
 /**
- * Reads a configuration that somebody else wrote, perhaps for another version: unknown properties are no mistakes,
- * variables stay as they are.
+ * Reads a configuration that somebody else wrote, perhaps for another version, or OPS itself: unknown properties are no
+ * mistakes, what Go writes for no value (null, 0) is none, variables stay as they are.
  *
  * @param name of the file, for people
  * @param file its absolute path
@@ -35,10 +35,11 @@ export async function readLenientConfig(name: string, file: string, text: string
 
 function withoutUnknown(value: unknown, schema: JsonSchema | undefined, path: ConfigPath, unknown: string[]): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).filter(([key]) => {
-    const isKnown = !isClosed(schema) || subschema(schema, key) !== undefined;
+  const entries = Object.entries(value).filter(([key, part]: [string, unknown]) => {
+    if (!isClosed(schema)) return part !== null;
+    const isKnown = subschema(schema, key) !== undefined;
     if (!isKnown) unknown.push(formatPath([...path, key]));
-    return isKnown;
+    return isKnown && part !== null && part !== 0;
   });
   return Object.fromEntries(
     entries.map(([key, part]) => [key, withoutUnknown(part, subschema(schema, key), [...path, key], unknown)]),

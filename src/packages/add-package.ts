@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
-import { readPackageManifest } from './package-manifest.js';
+import { fillPackage } from './fill-package.js';
 import { packageFolder, parsePackageFolder, type PackageIdentity } from './package-identifier.js';
 import type { PackageStore, StoredPackage } from './package-store.js';
-import { unpackPackage } from './unpack-package.js';
 
 export interface AddPackageRequest {
   /** An archive or a folder; absolute. */
@@ -26,8 +25,7 @@ export async function addPackage(
   return store.put(
     identity,
     async (directory, beside) => {
-      await unpackPackage({ source, shown, directory, beside }, operation);
-      await readPackageManifest(directory, shown);
+      await fillPackage({ source, shown, directory, beside }, operation);
     },
     { replace, ...operation },
   );

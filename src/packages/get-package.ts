@@ -2,12 +2,12 @@ import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
 import { createAtomicFile } from '../io/atomic-file.js';
 import { downloadFile, showUrl } from '../io/http-download.js';
+import { fillPackage } from './fill-package.js';
 import { archiveAddress, type PackageAddresses } from './package-addresses.js';
 import { formatPackage, packageFolder } from './package-identifier.js';
 import type { ListedPackage } from './package-list.js';
-import { readPackageManifest } from './package-manifest.js';
 import type { PackageStore, StoredPackage } from './package-store.js';
-import { PACKAGE_RULES, unpackPackage } from './unpack-package.js';
+import { PACKAGE_RULES } from './unpack-package.js';
 
 export interface FetchedPackage {
   readonly package: StoredPackage;
@@ -39,8 +39,7 @@ export async function getPackage(
   const fill = async (directory: string, beside: string): Promise<void> => {
     using archive = createAtomicFile(beside, packageFolder(identity));
     await downloadFile(url, archive, { ...options, sha256, maximumSize: PACKAGE_RULES.maximumArchive });
-    await unpackPackage({ source: archive.path, shown: showUrl(url), directory, beside }, options);
-    await readPackageManifest(directory, formatPackage(identity));
+    await fillPackage({ source: archive.path, shown: showUrl(url), directory, beside }, options);
   };
   try {
     return { package: await store.put(identity, fill, options), fetched: true };

@@ -96,15 +96,17 @@ export class PackageStore {
           details: { directory },
         });
       }
-      if (isThere) discard(directory);
+      const old = isThere ? setAside(directory) : undefined;
       staged.commit();
+      // Only now: its files may be many, and meanwhile the package would be gone.
+      old?.[Symbol.dispose]();
     }, options.signal);
     return { ...identity, directory };
   }
 
   async delete({ directory, ...identity }: StoredPackage, signal?: AbortSignal): Promise<void> {
     await this.#folderOf(identity).exclusively(() => {
-      discard(directory);
+      setAside(directory)[Symbol.dispose]();
     }, signal);
   }
 
@@ -113,12 +115,13 @@ export class PackageStore {
   }
 }
 
-/** It loses its name before its files go, so that nobody sees half of it. */
-function discard(directory: string): void {
-  using trash = createAtomicDirectory(directory);
+/** It loses its name before its files go, when what is returned is disposed of: nobody sees half of it. */
+function setAside(directory: string): Disposable {
+  const trash = createAtomicDirectory(directory);
   onHost('delete', directory, () => {
     renameSync(directory, trash.path);
   });
+  return trash;
 }
 
 function packagesIn(folder: StoreFolder, namespace?: string): StoredPackage[] {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { PackageEntry } from '../../../../src/packages/package-contents.js';
 import { makePackage, packPackage } from '../../../packages/sample-package.js';
+import { OpsProcess } from '../../../oracles/ops-process.js';
 import { useOpsHome } from '../../ops-home.js';
 
 describe('local packages', function () {
@@ -19,6 +21,30 @@ describe('local packages', function () {
     const list = await at.ops('pkg list -l -q');
     assert.equal(list.stdout, 'cat_1\nother_2.0\n');
     assert.equal(readFileSync(stored('other_2.0/sysroot/etc/word'), 'utf8'), 'of the package');
+  });
+
+  it('have a program that can be started, whatever the archive says', async () => {
+    chmodSync(path.join(makePackage(at.cwd, 'cat_1'), 'cat'), 0o600);
+    await at.ops('pkg add cat_1');
+    assert.equal(statSync(stored('cat_1/cat')).mode & 0o700, 0o700);
+  });
+
+  it('are whole or not there when the command is killed at any moment', async () => {
+    const folder = makePackage(at.cwd, 'cat_1');
+    for (let index = 0; index < 500; index++) writeFileSync(path.join(folder, `sysroot/file${index}`), 'x');
+    const env = { PATH: process.env['PATH'], HOME: at.cwd, OPS_HOME: at.home.directory };
+    let kills = 0;
+    for (const moment of [110, 130, 150, 170, 190, 220, 260]) {
+      const started = new OpsProcess(['pkg', 'add', 'cat_1', '-f'], env, at.cwd);
+      await delay(moment);
+      started.kill('SIGKILL');
+      if ((await started.ended).signal === 'SIGKILL') kills += 1;
+      const isThere = (await at.ops('pkg list -l -q')).stdout === 'cat_1\n';
+      if (isThere) assert.equal(readdirSync(stored('cat_1/sysroot')).length, 501);
+    }
+    assert.ok(kills > 0);
+    assert.equal((await at.ops('pkg add cat_1 -f')).code, 0);
+    assert.deepEqual(readdirSync(path.dirname(stored('cat_1'))).sort(), ['.lock', 'cat_1']);
   });
 
   it('are replaced only when that is asked for, and go when they are deleted', async () => {
