@@ -101,6 +101,19 @@ describe('local packages', function () {
     assert.ok(!existsSync('/tmp/ops-pkg-was-run'));
   });
 
+  it('have the libraries beside a program where the program in the package looks for them', async () => {
+    const inFolder = (name: string) => path.join(at.cwd, name);
+    at.write('x.c', 'int x(void) { return 3; }\n');
+    at.write('main.c', 'int x(void);\nint main(void) { return x(); }\n');
+    at.write('lib/readme');
+    execFileSync('gcc', ['-shared', '-fPIC', '-o', inFolder('lib/libx.so'), inFolder('x.c')]);
+    const flags = ['-L', inFolder('lib'), '-lx', '-Wl,-rpath,$ORIGIN/lib'];
+    execFileSync('gcc', ['-o', inFolder('main'), inFolder('main.c'), ...flags]);
+    const made = await at.ops('pkg from-run ./main --version 1');
+    assert.equal(made.code, 0, made.stderr);
+    assert.ok(existsSync(stored('main_1/sysroot/main_1/lib/libx.so')));
+  });
+
   it('of a script have its interpreter where the script looks for it', async () => {
     at.write('hello.sh', '#!/bin/bash\n');
     execFileSync('chmod', ['+x', path.join(at.cwd, 'hello.sh')]);
