@@ -3,10 +3,12 @@ import { applyOverrides } from '../config/apply-overrides.js';
 import type { Config } from '../config/generated/config.js';
 import { baseDirectory, resolveHostPaths, type HostPaths } from '../config/host-paths.js';
 import { loadConfig, type LoadedConfig } from '../config/load-config.js';
+import { mergeConfig } from '../config/merge-config.js';
 import { hasReadOnlyRoot } from '../config/manifest-passthrough.js';
 import { findUnsupported } from '../config/unsupported.js';
 import { OpsError } from '../core/errors.js';
 import { parseMount, parseMountPair, type Mount } from '../core/mount.js';
+import type { PackagedProgram } from '../core/root-content.js';
 import { parseSize } from '../core/size.js';
 import { GUEST_KINDS, type GuestKind, type RootRequest } from '../provider/images.js';
 import type { CommandContext } from './context.js';
@@ -59,6 +61,7 @@ export interface RootSettings {
   readonly mounts: readonly Mount[];
   /** The program as it was given; absent when neither the flags nor the file name one. */
   readonly program: string | undefined;
+  readonly package?: PackagedProgram;
   readonly directory: string;
 }
 
@@ -83,13 +86,21 @@ function loadForGuest(path: string | undefined, context: CommandContext): Promis
   });
 }
 
-/** Reads the configuration and lays the flags over it; says which properties have no effect. */
-export async function readRootSettings(flags: RootFlags, context: CommandContext): Promise<RootSettings> {
+/**
+ * Reads the configuration and lays the flags over it; says which properties have no effect.
+ *
+ * @param base what the configuration itself comes over
+ */
+export async function readRootSettings(
+  flags: RootFlags,
+  context: CommandContext,
+  base: Config = {},
+): Promise<RootSettings> {
   const loaded = await loadForGuest(flags.config, context);
   const unsupported = findUnsupported(loaded.config);
   if (unsupported.length > 0)
     context.output.warn(`${loaded.path ?? 'configuration'}: no effect yet: ${unsupported.join(', ')}`);
-  const config = applyOverrides(loaded.config, {
+  const config = applyOverrides(mergeConfig(base, loaded.config), {
     args: [...flags.args, ...flags.rest],
     env: Object.fromEntries(flags.envs),
     values: {
@@ -125,6 +136,7 @@ export function rootRequest(settings: RootSettings, context: CommandContext): Ro
   return {
     guest: settings.guest,
     program,
+    ...(settings.package && { package: settings.package }),
     arguments: config.Args ?? [],
     environment: config.Env ?? {},
     mounts: settings.mounts,

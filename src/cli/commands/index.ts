@@ -7,6 +7,7 @@ export const COMMANDS: CommandTable = {
     'volume snapshot': 'Keep copies of volumes as they are at a moment',
     image: 'Build and inspect bootable images',
     instance: 'Start, stop and watch instances of images',
+    pkg: 'Fetch, make and run packages',
     kernel: 'Find and choose guest kernels',
   },
   commands: {
@@ -95,6 +96,20 @@ export const COMMANDS: CommandTable = {
       load: () => import('./instance/restart.js'),
     },
     'instance delete': { summary: 'Delete instances; their volumes stay', load: () => import('./instance/delete.js') },
+    'pkg list': { summary: 'List packages', load: () => import('./pkg/list.js') },
+    'pkg get': { summary: 'Fetch a package into the home', load: () => import('./pkg/get.js') },
+    'pkg add': {
+      summary: 'Make a local package of an archive or a folder',
+      load: () => import('./pkg/add.js'),
+    },
+    'pkg from-run': {
+      summary: 'Make a local package of a program and all that it needs',
+      load: () => import('./pkg/from-run.js'),
+    },
+    'pkg contents': { summary: 'List the files of a package', load: () => import('./pkg/contents.js') },
+    'pkg describe': { summary: 'Show what a package says of itself', load: () => import('./pkg/describe.js') },
+    'pkg load': { summary: 'Run a package in a guest of its own', load: () => import('./pkg/load.js') },
+    'pkg delete': { summary: 'Delete packages of the home', load: () => import('./pkg/delete.js') },
     'kernel install': {
       summary: 'Fetch a guest kernel from the distribution, without root',
       load: () => import('./kernel/install.js'),

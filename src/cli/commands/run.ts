@@ -1,14 +1,10 @@
 import { homeAt } from '../../core/home.js';
-import { InstanceStore } from '../../instances/instance-store.js';
-import { runInstance } from '../../instances/run-instance.js';
-import { VolumeStore } from '../../volumes/volume-store.js';
 import { defineCommand } from '../command.js';
 import { completeImages } from '../provider.js';
-import { describeEnd, describeStart } from '../render/run.js';
 import { PROGRAM_ARGUMENTS, ROOT_OPTIONS, readRootSettings } from '../root-flags.js';
 import { MACHINE_OPTIONS } from '../machine-flags.js';
 import { runRequest } from '../run-flags.js';
-import { noteUnwritable } from '../share-notes.js';
+import { runInForeground } from '../run-in-foreground.js';
 
 export default defineCommand({
   path: ['run'],
@@ -40,30 +36,7 @@ export default defineCommand({
   ],
   async run(flags, context) {
     const settings = await readRootSettings(flags, context);
-    const home = homeAt(context.home);
-    const request = runRequest(flags, settings, home, context);
-    using progress = context.output.progress(request.name);
-    const outcome = await runInstance(
-      request,
-      {
-        home,
-        env: context.env,
-        volumes: new VolumeStore(settings.paths.volumesDirectory ?? home.volumes),
-        instances: new InstanceStore(home.instances),
-        now: context.now,
-      },
-      {
-        signal: context.signal,
-        progress,
-        console: { input: context.stdin, output: context.stdout, diagnostics: context.stderr },
-        onStart: (start) => {
-          progress.end();
-          noteUnwritable(start.record.shares, context.output);
-          context.output.note(describeStart(start, request));
-        },
-      },
-    );
-    context.output.note(describeEnd(request.name, outcome));
-    return outcome.exitCode;
+    const request = runRequest(flags, settings, homeAt(context.home), context);
+    return runInForeground(request, settings, context);
   },
 });
