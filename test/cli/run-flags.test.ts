@@ -14,7 +14,17 @@ type Flags = MachineFlags & RootFlags;
 const PLAIN: Flags = {
   ...{ program: '/bin/cat', mounts: [], args: [], rest: [], envs: [], imagename: undefined, targetRoot: undefined },
   ...{ disableArgsCopy: false, guest: undefined, config: undefined },
-  ...{ port: [], udp: [], memory: undefined, smp: undefined, accel: true, qmp: false, kernel: undefined, attach: [] },
+  ...{
+    port: [],
+    udp: [],
+    memory: undefined,
+    smp: undefined,
+    accel: true,
+    qmp: false,
+    kernel: undefined,
+    attach: [],
+    volume: [],
+  },
 };
 
 describe('cli/run-flags', () => {
