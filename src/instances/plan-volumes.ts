@@ -12,6 +12,8 @@ import type { RunRequest } from './run-request.js';
 /** A volume that is not there yet. */
 export interface PlannedVolume extends MadeVolume {
   readonly name: VolumeName;
+  /** Where the guest will have it. */
+  readonly path: string;
   readonly size: Bytes | undefined;
   /** Where it will be attached; null: at the mounts by its name. */
   readonly virtualId: number | null;
@@ -34,7 +36,8 @@ const MAX_NAME_LENGTH = 31;
  *
  * @param instance its name
  * @param others all other instances: what is being made for them has its names already
- * @throws OpsError `mount-unexpected` where the image mounts nothing that can be made, `volume-exists`
+ * @throws OpsError `mount-unexpected` where the image mounts nothing that can be made, `mount-taken` for two at one path,
+ *   `volume-exists`
  */
 export function planVolumes(
   { make = [], mounts, name: program, root }: RunRequest,
@@ -45,7 +48,8 @@ export function planVolumes(
   const image = root.kind === 'image' ? root.image.name : program;
   const beingMade = others.filter(({ lifetime }) => lifetime === 'command').flatMap(({ made = [] }) => made);
   const taken = { volumes, coming: new Set(beingMade.map(({ name }) => name)) };
-  return make.map((wanted) => {
+  return make.map((wanted, index) => {
+    if (make.slice(0, index).some(({ path }) => path === wanted.path)) throw twice(wanted);
     const { source } = findMount(wanted, mounts, image);
     const name =
       source.kind === 'name' ? requireFree(source.name, wanted, taken) : madeUpName(instance, wanted, mounts, taken);
@@ -53,6 +57,7 @@ export function planVolumes(
     return {
       uuid: uuidFromRandom(randomBytes(16)),
       name,
+      path: wanted.path,
       directory: volumes.folder.directory,
       size: wanted.size,
       virtualId: source.kind === 'virtual' ? source.id : null,
@@ -68,6 +73,13 @@ function findMount({ path }: VolumeToMake, mounts: readonly Mount[], image: stri
   throw new OpsError('mount-unexpected', `--volume ${path}: image "${image}" ${problem}; its mounts: ${has}`, {
     hint: `what an image mounts is decided when it is built: ops image create <program> -i ${image} -f --mounts %1:${path}`,
     details: { image, mounts: mounts.map(formatMount) },
+  });
+}
+
+function twice({ path }: VolumeToMake): OpsError {
+  return new OpsError('mount-taken', `--volume ${path}: it was given twice`, {
+    hint: 'make one volume at each path',
+    details: { path },
   });
 }
 
