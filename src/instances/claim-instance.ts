@@ -30,10 +30,12 @@ export interface ClaimedInstance {
 }
 
 /**
- * Makes the record of a new instance, which holds its volumes and its name from then on. Under the lock of all
+ * Makes the record of a new instance, which holds its volumes and its name from then on, those included that are still to
+ * be made. Under the lock of all
  * instances, so that of two commands that want the same volume one is told so.
  *
- * @throws OpsError `volume-in-use`, `instance-exists`, `volume-exists`; `volume-not-found` for one that has gone since it was looked for
+ * @throws OpsError `volume-in-use`, `instance-exists`, `volume-exists`; `volume-not-found` for one that has gone since it
+ *   was looked for
  */
 export async function claimInstance(request: RunRequest, host: ClaimHost): Promise<ClaimedInstance> {
   const { instances, volumes, now } = host;
@@ -41,8 +43,8 @@ export async function claimInstance(request: RunRequest, host: ClaimHost): Promi
     const others = instances.list();
     const name = nameOf(request, others);
     const created = now().toISOString();
-    // Again, since a volume cannot go while this lock is held.
     const planned = planVolumes(request, name, volumes, others);
+    // Again, since a volume cannot go while this lock is held.
     const attachments = planAttachments(bindRequest(request, volumes, planned), created);
     checkClaims(claimsOf(attachments.volumes), listHeldVolumes(others));
     const taken = new Set(others.map(({ qmp }) => qmp.port));
