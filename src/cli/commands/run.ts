@@ -14,7 +14,7 @@ export default defineCommand({
   path: ['run'],
   summary: 'Run a program, or an image, in a guest of its own',
   description:
-    'Builds an image of the program, boots it and shows its console until it ends. The exit code is that of the program, 128 and the number of the signal that killed it. Ctrl-C stops the guest in order, a second one kills it. What the program writes outside of its mounts is gone afterwards, and so are the volumes that --volume has made.',
+    'Builds an image of the program, boots it and shows its console until it ends. The exit code is that of the program, 128 and the number of the signal that killed it. Ctrl-C stops the guest in order, a second one kills it. What the program writes outside of its mounts is gone afterwards, and so are the volumes that --volume makes; a program, unlike an image, can have one at any path.',
   positionals: [
     {
       name: 'program',
