@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { OpsError } from '../core/errors.js';
 import type { Home } from '../core/home.js';
-import { parseMount } from '../core/mount.js';
+import { MAX_VIRTUAL_ID, parseMount, type Mount } from '../core/mount.js';
+import type { VolumeToMake } from '../core/volume-to-make.js';
 import { requireLinuxGuest } from '../images/compose-root.js';
 import { imageNameOf, parseImageName } from '../images/image-record.js';
 import { ImageStore, type StoredImage } from '../images/image-store.js';
@@ -24,6 +25,7 @@ export function runRequest(
   return {
     ...(image === undefined ? programRun(flags, settings, context) : imageRun(flags, image, settings, context)),
     ...machineSettings(flags, settings, context),
+    make: flags.volume,
     nameTaken: 'number',
     attachNamed: true,
   };
@@ -32,14 +34,31 @@ export function runRequest(
 type RunSource = Pick<RunRequest, 'name' | 'root' | 'mounts' | 'attach'>;
 
 function programRun(flags: MachineFlags & RootFlags, settings: RootSettings, context: CommandContext): RunSource {
-  const content = rootRequest(settings, context);
+  const mounts = withMountsFor(flags.volume, settings.mounts);
+  const content = rootRequest({ ...settings, mounts }, context);
   const { size } = content;
   return {
     name: parseImageName(flags.imagename ?? imageNameOf(content)),
     root: { kind: 'program', content, ...(size !== undefined && { size }) },
-    mounts: settings.mounts,
+    mounts,
     attach: attachRequests(flags, context),
   };
+}
+
+/** The mounts of a program, and one at a virtual id for each volume that is made where there is none. */
+function withMountsFor(volumes: readonly VolumeToMake[], mounts: readonly Mount[]): Mount[] {
+  return volumes.reduce<Mount[]>(
+    (all, { path: where }) => {
+      if (all.some((mount) => mount.path === where)) return all;
+      const taken = new Set(all.map(({ source }) => (source.kind === 'virtual' ? source.id : undefined)));
+      const id = Array.from({ length: MAX_VIRTUAL_ID }, (_, index) => index + 1).find((each) => !taken.has(each));
+      if (id !== undefined) return [...all, { source: { kind: 'virtual', id }, path: where, readOnly: false }];
+      throw new OpsError('mount-invalid', `--volume ${where}: an image has at most ${MAX_VIRTUAL_ID} virtual ids`, {
+        hint: `make the volume first, and mount it by its name: --mounts <volume>:${where}`,
+      });
+    },
+    [...mounts],
+  );
 }
 
 const DECIDED_WHEN_BUILT = ['Args', 'BaseVolumeSz', 'Dirs', 'Env', 'Files', 'MapDirs'] as const;

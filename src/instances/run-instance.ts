@@ -10,6 +10,8 @@ import { findHostParts, type HostParts } from './host-parts.js';
 import type { InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import { planMachine } from './machine-plan.js';
+import { makeVolumes } from './make-volumes.js';
+import { planVolumes } from './plan-volumes.js';
 import { prepareRoot, type PreparedRoot } from './prepare-root.js';
 import { runGuest, type GuestOutcome } from './run-guest.js';
 import type { RunRequest } from './run-request.js';
@@ -38,25 +40,24 @@ export interface RunOptions extends OperationOptions {
 
 /**
  * Runs a program in a guest and waits for its end. Everything that can be wrong is looked at before anything is made;
- * nothing of the instance stays behind. An aborted signal stops the guest in order.
+ * nothing of the instance stays behind, nor of the volumes that were made for it. An aborted signal stops the guest in order.
  *
  * @throws OpsError `volume-in-use`, `port-in-use`, `guest-boot-failed`, `guest-mount-failed`, and what its steps throw
  */
 export async function runInstance(request: RunRequest, host: RunHost, options: RunOptions): Promise<GuestOutcome> {
   const { instances } = host;
   const parts = await examineHost(request, host, options.signal);
-  const { record, attachments } = await claimInstance(request, host);
+  const { record, attachments, planned } = await claimInstance(request, host);
   try {
     throwIfAborted(options.signal);
+    await makeVolumes(planned, host, options);
     const root = await prepareRoot(request, record.id, host, options);
     const prepared = instances.update(withRoot(record, root));
     const machine = planMachine({ record: prepared, parts, attachments, instances, console: 'ours' });
     options.onStart({ record: prepared, parts, root });
     return await runGuest({ machine, record: prepared, qemu: parts.qemu, ...host, ...options });
   } finally {
-    await instances.exclusively(() => {
-      instances.delete(record.id);
-    });
+    await instances.exclusively(() => instances.discard(record));
   }
 }
 
@@ -66,7 +67,8 @@ export async function examineHost(
   host: RunHost,
   signal: AbortSignal | undefined,
 ): Promise<HostParts> {
-  const bound = bindRequest(request, host.volumes);
+  const planned = planVolumes(request, request.name, host.volumes, []);
+  const bound = bindRequest(request, host.volumes, planned);
   await checkHostPorts(request.forwards, signal);
   return findHostParts({
     ...host,

@@ -10,7 +10,7 @@ export default defineCommand({
   path: ['run'],
   summary: 'Run a program, or an image, in a guest of its own',
   description:
-    'Builds an image of the program, boots it and shows its console until it ends. The exit code is that of the program, 128 and the number of the signal that killed it. Ctrl-C stops the guest in order, a second one kills it. What the program writes outside of its mounts is gone afterwards.',
+    'Builds an image of the program, boots it and shows its console until it ends. The exit code is that of the program, 128 and the number of the signal that killed it. Ctrl-C stops the guest in order, a second one kills it. What the program writes outside of its mounts is gone afterwards, and so are the volumes that --volume makes; a program, unlike an image, can have one at any path.',
   positionals: [
     {
       name: 'program',
@@ -31,6 +31,7 @@ export default defineCommand({
     ['ops run ./server.js --mounts ./site:/srv -p 8080:80', 'the same with a directory of this machine'],
     ['ops run /bin/cat -a /proc/mounts --mounts assets:/srv:ro', 'what the guest has mounted'],
     ["ops run /bin/sh -- -c 'exit 3'", 'arguments after --'],
+    ['ops run ./job.sh --volume /scratch:20g', 'an empty volume, which is gone afterwards'],
     ['ops run web', 'an image made by `ops image create`'],
     ['ops run web --mounts assets:/files', 'the same; the image has %1:/files'],
   ],
