@@ -1,6 +1,7 @@
 import type { OperationOptions } from '../core/progress.js';
 import type { VolumeName } from '../core/volume-name.js';
-import { openExt4, relabelExt4 } from '../formats/ext4/index.js';
+import type { Patch } from '../filesystem/kinds/filesystem-format.js';
+import { formatOf, type FilesystemFormat } from '../filesystem/kinds/index.js';
 import { FileTarget } from '../io/file-target.js';
 import { copySparseInto } from '../io/sparse-copy.js';
 import { EditTarget, withHints, type VolumeEditing } from './edit-target.js';
@@ -26,31 +27,40 @@ export async function renameVolume(
   using target = EditTarget.open(editing, reference);
   const { volume } = target;
   await target.checkName(name);
-  const label = labelOf(name) ?? new Uint8Array(0);
-  if (!followsName(volume) || Buffer.from(label).toString() === volume.probe.label) {
+  const format = formatThatFollows(volume);
+  const patchesOf = format?.relabel;
+  const label = (format && labelOf(name, format)) ?? new Uint8Array();
+  if (!format || Buffer.from(label).toString() === volume.probe.label) {
     await target.finish({ name, signal: operation.signal });
-  } else if (withHints(volume, () => openExt4(target.image).needsRecovery)) {
+  } else if (!patchesOf || withHints(volume, () => format.open(target.image).needsRecovery)) {
     // The journal may hold a superblock with the old label: it is replayed first.
     await rebuildVolume(
       editing,
       reference,
-      ({ reader, options }) => ({ tree: reader.readTree(), options: { ...options, label }, name }),
+      ({ reader, recipe }) => ({ recipe: recipe().relabelled(label), tree: reader.readTree(), name }),
       operation,
     );
   } else {
-    await relabel(target, label, name, operation);
+    await relabel(
+      target,
+      withHints(volume, () => patchesOf(target.image, label)),
+      name,
+      operation,
+    );
   }
   return editing.store.get(`${name}:${volume.uuid}`);
 }
 
-function followsName({ name, probe }: StoredVolume): boolean {
-  const label = labelOf(name) ?? new Uint8Array(0);
-  return probe.filesystem === 'ext4' && probe.healthy && probe.label === Buffer.from(label).toString();
+/** The file system of a volume whose label is its name. */
+export function formatThatFollows({ name, probe }: StoredVolume): FilesystemFormat | undefined {
+  if (probe.filesystem === null || !probe.healthy) return undefined;
+  const format = formatOf(probe.filesystem);
+  const label = labelOf(name, format) ?? new Uint8Array();
+  return probe.label === Buffer.from(label).toString() ? format : undefined;
 }
 
-async function relabel(target: EditTarget, label: Uint8Array, name: VolumeName, operation: OperationOptions) {
+async function relabel(target: EditTarget, patches: readonly Patch[], name: VolumeName, operation: OperationOptions) {
   const { image, volume } = target;
-  const patches = withHints(volume, () => relabelExt4(image, label));
   using file = await target.begin(operation.signal);
   await copySparseInto({ fd: image.fd, path: volume.location }, file, operation);
   const output = new FileTarget(file.fd, file.path, image.size);

@@ -7,6 +7,7 @@ import type { CommandContext } from '../context.js';
 import { PROVIDER_OPTIONS, type ProviderFlags } from '../provider.js';
 import { copiedNote } from './copied-note.js';
 import { parseCopyArgument, type CopyArgument } from './disk-path.js';
+import { noteLosses } from '../loss-notes.js';
 import { noteRecovery } from '../volume-notes.js';
 import { openDisk, type DiskNoun } from './noun.js';
 
@@ -102,6 +103,7 @@ async function copyInto(
   const { volume, files, content } = filled;
   context.output.result({ data: volume, ids: [volume.uuid] });
   context.output.note(`${files} ${files === 1 ? 'file' : 'files'}, ${formatSize(content)}`);
+  noteLosses(filled.losses, volume.filesystem, context.output);
   noteRecovery(filled, context.output);
 }
 

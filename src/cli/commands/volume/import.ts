@@ -1,6 +1,7 @@
 import { formatSize } from '../../../core/size.js';
 import { parseVolumeSource } from '../../../volumes/volume-source.js';
 import { defineCommand } from '../../command.js';
+import { noteLosses } from '../../loss-notes.js';
 import { parseOwner } from '../../owner.js';
 import { completeVolumes, openVolumes, PROVIDER_OPTIONS } from '../../provider.js';
 import { formatDuration } from '../../render/time.js';
@@ -52,6 +53,7 @@ export default defineCommand({
     const took = formatDuration(performance.now() - started);
     const what = `${files} ${files === 1 ? 'file' : 'files'}, ${formatSize(content)}`;
     context.output.note(`${what} into ${formatSize(volume.size)}, ${took}`);
+    noteLosses(filled.losses, volume.filesystem, context.output);
     noteRecovery(filled, context.output);
   },
 });

@@ -1,5 +1,6 @@
 import { formatSize, parseSize } from '../../../core/size.js';
 import { defineCommand } from '../../command.js';
+import { noteLosses } from '../../loss-notes.js';
 import { completeVolumes, openVolumes, PROVIDER_OPTIONS } from '../../provider.js';
 import { formatDuration } from '../../render/time.js';
 import { noteRecovery } from '../../volume-notes.js';
@@ -33,6 +34,7 @@ export default defineCommand({
     context.output.result({ data: volume, ids: [uuid], view: `${name}  ${uuid}` });
     const took = formatDuration(performance.now() - started);
     context.output.note(`${formatSize(before.size)} to ${formatSize(volume.size)}, ${took}`);
+    noteLosses(changed.losses, volume.filesystem, context.output);
     noteRecovery(changed, context.output);
   },
 });
