@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { OpsError } from '../../src/core/errors.js';
 import { parseSize } from '../../src/core/size.js';
 import { parseUuid } from '../../src/core/uuid.js';
 import { parseVolumeName } from '../../src/core/volume-name.js';
+import { checkDisk } from '../../src/filesystem/inspect/check-disk.js';
+import { OpenedDisk } from '../../src/filesystem/inspect/disk-files.js';
 import { convertVolume } from '../../src/volumes/convert-volume.js';
 import { importIntoVolume } from '../../src/volumes/import-volume.js';
 import { renameVolume } from '../../src/volumes/rename-volume.js';
@@ -22,6 +25,12 @@ function makeTree(root: string): void {
   makeVariedTree(root);
   rmSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.of(0xff, 0xfe, 0x0a, 0x20, 0x25)]));
   utimesSync(`${root}/block`, 1, 4_000_000_000);
+}
+
+async function readAll(location: string): Promise<void> {
+  using disk = new OpenedDisk(location, 'data');
+  const target = new Writable({ write: (_chunk, _encoding, done) => { done(); } }); // prettier-ignore
+  await disk.exportInto(target, 'tar', {});
 }
 
 describe('volumes/convert-volume', function () {
@@ -65,6 +74,8 @@ describe('volumes/convert-volume', function () {
       () => convertVolume(editing, 'data', { filesystem: 'ext4' }, {}),
       () => importIntoVolume(editing, 'data', { sources }, {}),
       () => resizeVolume(editing, 'data', parseSize('20m'), {}),
+      () => checkDisk({ location, shown: 'data', kind: 'tfs' }, {}),
+      () => readAll(location),
     ];
     const anyDamage = fc.record({
       position: fc.integer({ min: 0, max: 2400 }),

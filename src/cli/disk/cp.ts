@@ -100,10 +100,10 @@ async function copyInto(
     { signal: context.signal, progress },
   );
   progress.end();
-  const { volume, files, content } = filled;
-  context.output.result({ data: volume, ids: [volume.uuid] });
+  const { volume, files, content, losses } = filled;
+  context.output.result({ data: { ...volume, losses }, ids: [volume.uuid] });
   context.output.note(`${files} ${files === 1 ? 'file' : 'files'}, ${formatSize(content)}`);
-  noteLosses(filled.losses, volume.filesystem, context.output);
+  noteLosses(losses, volume.filesystem, context.output);
   noteRecovery(filled, context.output);
 }
 

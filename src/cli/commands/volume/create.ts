@@ -90,7 +90,7 @@ export default defineCommand({
     const request = { name, sources, ...requestOf({ ...flags, kind }, context.env) };
     const { volume, files, content, losses } = await volumes.create(request, { signal: context.signal, progress });
     progress.end();
-    context.output.result({ data: volume, ids: [volume.uuid], view: `${volume.name}  ${volume.uuid}` });
+    context.output.result({ data: { ...volume, losses }, ids: [volume.uuid], view: `${volume.name}  ${volume.uuid}` });
     const took = formatDuration(performance.now() - started);
     const filled = data.length === 0 ? 'empty' : `${files} ${files === 1 ? 'file' : 'files'}, ${formatSize(content)}`;
     context.output.note(`${filled} of ${formatSize(volume.size)}, ${kind}, ${took}`);

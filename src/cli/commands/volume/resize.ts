@@ -30,11 +30,11 @@ export default defineCommand({
     const started = performance.now();
     const changed = await volumes.resize(`${name}:${uuid}`, size, { signal: context.signal, progress });
     progress.end();
-    const { volume } = changed;
-    context.output.result({ data: volume, ids: [uuid], view: `${name}  ${uuid}` });
+    const { volume, losses } = changed;
+    context.output.result({ data: { ...volume, losses }, ids: [uuid], view: `${name}  ${uuid}` });
     const took = formatDuration(performance.now() - started);
     context.output.note(`${formatSize(before.size)} to ${formatSize(volume.size)}, ${took}`);
-    noteLosses(changed.losses, volume.filesystem, context.output);
+    noteLosses(losses, volume.filesystem, context.output);
     noteRecovery(changed, context.output);
   },
 });
