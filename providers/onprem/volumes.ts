@@ -22,7 +22,6 @@ import type {
   VolumeInfo,
   VolumeStatus,
 } from '../../src/provider/volumes.js';
-import { createVolume } from '../../src/volumes/create-volume.js';
 import type { VolumeEditing } from '../../src/volumes/edit-target.js';
 import type { FilledVolume as Refilled } from '../../src/volumes/import-volume.js';
 import type { StoredVolume, VolumeStore } from '../../src/volumes/volume-store.js';
@@ -42,6 +41,7 @@ export class OnpremVolumes implements VolumeFacet {
   }
 
   async create(request: CreateVolumeRequest, options: OperationOptions): Promise<CreatedVolume> {
+    const { createVolume } = await import('../../src/volumes/create-volume.js');
     const { volume, totals, losses } = await createVolume(this.#store, { ...request, now: this.#now() }, options);
     return { volume: toInfo(volume, []), files: totals.files, content: bytes(totals.content), losses };
   }
@@ -58,7 +58,7 @@ export class OnpremVolumes implements VolumeFacet {
   async files(reference: string): Promise<DiskFiles> {
     const { volume } = this.#readable(reference);
     const { OpenedDisk } = await import('../../src/filesystem/inspect/disk-files.js');
-    return new OpenedDisk(volume.location, volume.name);
+    return OpenedDisk.open(volume.location, volume.name);
   }
 
   async check(reference: string, options: OperationOptions): Promise<VolumeCheck> {

@@ -8,7 +8,7 @@ import { DirectTarget } from '../io/direct-target.js';
 import { createFileTarget, type FileTarget } from '../io/file-target.js';
 import { hostError } from '../io/host-errors.js';
 import { runInTimeSlices } from '../io/time-slices.js';
-import { ext4Recipe } from './kinds/ext4-format.js';
+import { ext4Recipe } from './kinds/ext4-recipe.js';
 import type { FilesystemPlan } from './kinds/filesystem-format.js';
 
 /** What to write: one file system. */

@@ -5,14 +5,14 @@ import type { OperationOptions } from '../core/progress.js';
 import { uuidFromRandom, type Uuid } from '../core/uuid.js';
 import type { VolumeName } from '../core/volume-name.js';
 import { HostContentSource, type TreeContent } from '../filesystem/host-content.js';
-import { formatOf, type FilesystemKind, type FilesystemRecipe } from '../filesystem/kinds/index.js';
+import { newFilesystem, TRAITS, type FilesystemKind, type FilesystemRecipe } from '../filesystem/kinds/index.js';
 import { toTimestamp } from '../filesystem/timestamp.js';
 import { walkTree } from '../filesystem/tree-totals.js';
 import type { DirectoryNode } from '../formats/tree.js';
 import { storeVolume } from './create-volume.js';
 import { EditTarget, openFilesystem, type VolumeEditing } from './edit-target.js';
 import { planChange, rebuildVolume } from './rebuild-volume.js';
-import { formatThatFollows } from './rename-volume.js';
+import { kindThatFollows } from './rename-volume.js';
 import { labelOf } from './volume-layout.js';
 import type { StoredVolume } from './volume-store.js';
 
@@ -50,8 +50,8 @@ export async function convertVolume(
   const { volume, recovered } = await rebuildVolume(
     editing,
     reference,
-    ({ reader }, target) => {
-      const { recipe, lost } = recipeFor(target.volume, request.filesystem, target.volume);
+    async ({ reader }, target) => {
+      const { recipe, lost } = await recipeFor(target.volume, request.filesystem, target.volume);
       const tree = reader.readTree();
       return {
         tree: forKind(tree, request.filesystem),
@@ -75,9 +75,9 @@ async function convertBeside(
 ): Promise<ConvertedVolume> {
   using target = EditTarget.open(editing, reference);
   await target.checkName(name);
-  const { reader, needsRecovery } = openFilesystem(target);
+  const { reader, needsRecovery } = await openFilesystem(target);
   const uuid = uuidFromRandom(randomBytes(16));
-  const { recipe, lost } = recipeFor(target.volume, filesystem, { name, uuid });
+  const { recipe, lost } = await recipeFor(target.volume, filesystem, { name, uuid });
   const tree = reader.readTree();
   const plan = planChange(target.volume, { tree: forKind(tree, filesystem), recipe });
   using content = new HostContentSource(reader);
@@ -86,17 +86,16 @@ async function convertBeside(
 }
 
 /** What the volume `as` is made with; its label is its name where that of `volume` is, else the same. */
-function recipeFor(
+async function recipeFor(
   volume: StoredVolume,
   kind: FilesystemKind,
   as: { readonly name: string; readonly uuid: Uuid },
-): { readonly recipe: FilesystemRecipe; readonly lost: readonly Loss[] } {
+): Promise<{ readonly recipe: FilesystemRecipe; readonly lost: readonly Loss[] }> {
   const { probe, created } = volume;
   if (probe.filesystem === kind) throw hasItAlready(volume, kind);
-  const format = formatOf(kind);
-  const wanted = formatThatFollows(volume) ? labelOf(as.name, format) : Buffer.from(probe.label);
-  const fits = wanted !== undefined && wanted.length <= format.labelBytes;
-  const recipe = format.create({
+  const wanted = kindThatFollows(volume) ? labelOf(as.name, kind) : Buffer.from(probe.label);
+  const fits = wanted !== undefined && wanted.length <= TRAITS[kind].labelBytes;
+  const recipe = await newFilesystem(kind, {
     size: probe.size,
     uuid: as.uuid,
     created: toTimestamp(created),

@@ -117,15 +117,15 @@ async function draft(
   totals: TreeTotals,
   operation: OperationOptions,
 ): Promise<Draft> {
-  const withUuid = (uuid: Uuid): Draft => {
+  const withUuid = async (uuid: Uuid): Promise<Draft> => {
     const created = request.reproducibleAt ?? request.now;
-    const recipe = layOut(request.name, uuid, created, request.filesystem ?? {});
+    const recipe = await layOut(request.name, uuid, created, request.filesystem ?? {});
     return { uuid, plan: planSized(request, tree, recipe, totals) };
   };
   if (request.uuid !== undefined) return withUuid(request.uuid);
   if (!request.reproducibleAt) return withUuid(uuidFromRandom(randomBytes(16)));
   using content = new HostContentSource();
-  return withUuid(await uuidOfContent(request.name, { plan: withUuid(NIL_UUID).plan, content }, operation));
+  return await withUuid(await uuidOfContent(request.name, { plan: (await withUuid(NIL_UUID)).plan, content }, operation));
 }
 
 function planSized(

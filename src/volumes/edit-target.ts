@@ -2,7 +2,7 @@ import { accessSync, constants, fstatSync, lstatSync, statSync, type BigIntStats
 import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { VolumeName } from '../core/volume-name.js';
 import { ArchiveFile } from '../filesystem/archive-file.js';
-import { formatOf, type OpenedFilesystem } from '../filesystem/kinds/index.js';
+import { openerOf, type OpenedFilesystem } from '../filesystem/kinds/index.js';
 import { createAtomicFile, type AtomicFile } from '../io/atomic-file.js';
 import { onHost } from '../io/host-errors.js';
 import { repairHint } from './repair-hint.js';
@@ -121,13 +121,14 @@ export class EditTarget implements Disposable {
  * @throws OpsError `format-unsupported` for what holds no file system of ours, and from `recipe` for what the writer
  *   does not make; `format-corrupt`
  */
-export function openFilesystem({ image, volume }: EditTarget): OpenedFilesystem {
+export async function openFilesystem({ image, volume }: EditTarget): Promise<OpenedFilesystem> {
   const { filesystem } = volume.probe;
   if (filesystem === null) throw holdsNone(volume);
   // Also what it holds of a damaged volume must not be lost by writing it again.
   if (!volume.probe.healthy) throw damaged(volume);
+  const opener = await openerOf(filesystem);
   return withHints(volume, () => {
-    const opened = formatOf(filesystem).open(image);
+    const opened = opener.open(image);
     return { ...opened, recipe: () => withHints(volume, () => opened.recipe()) };
   });
 }

@@ -44,7 +44,7 @@ export async function rebuildVolume<Change extends VolumeChange>(
   operation: OperationOptions,
 ): Promise<RebuiltVolume<Change>> {
   using target = EditTarget.open(editing, reference);
-  const old = openFilesystem(target);
+  const old = await openFilesystem(target);
   const change = await plan(old, target);
   try {
     const planned = planChange(target.volume, change);

@@ -1,7 +1,6 @@
 import type { OperationOptions } from '../core/progress.js';
 import type { VolumeName } from '../core/volume-name.js';
-import type { Patch } from '../filesystem/kinds/filesystem-format.js';
-import { formatOf, type FilesystemFormat } from '../filesystem/kinds/index.js';
+import { openerOf, type FilesystemKind, type Patch } from '../filesystem/kinds/index.js';
 import { FileTarget } from '../io/file-target.js';
 import { copySparseInto } from '../io/sparse-copy.js';
 import { EditTarget, withHints, type VolumeEditing } from './edit-target.js';
@@ -27,36 +26,45 @@ export async function renameVolume(
   using target = EditTarget.open(editing, reference);
   const { volume } = target;
   await target.checkName(name);
-  const format = formatThatFollows(volume);
-  const patchesOf = format?.relabel;
-  const label = (format && labelOf(name, format)) ?? new Uint8Array();
-  if (!format || Buffer.from(label).toString() === volume.probe.label) {
+  const kind = kindThatFollows(volume);
+  const label = (kind && labelOf(name, kind)) ?? new Uint8Array();
+  if (!kind || Buffer.from(label).toString() === volume.probe.label) {
     await target.finish({ name, signal: operation.signal });
-  } else if (!patchesOf || withHints(volume, () => format.open(target.image).needsRecovery)) {
-    // The journal may hold a superblock with the old label: it is replayed first.
-    await rebuildVolume(
-      editing,
-      reference,
-      ({ reader, recipe }) => ({ recipe: recipe().relabelled(label), tree: reader.readTree(), name }),
-      operation,
-    );
-  } else {
-    await relabel(
-      target,
-      withHints(volume, () => patchesOf(target.image, label)),
-      name,
-      operation,
-    );
+    return editing.store.get(`${name}:${volume.uuid}`);
   }
-  return editing.store.get(`${name}:${volume.uuid}`);
+  const patches = await patchesFor(target, kind, label);
+  if (patches) {
+    await relabel(target, patches, name, operation);
+    return editing.store.get(`${name}:${volume.uuid}`);
+  }
+  const { volume: renamed } = await rebuildVolume(
+    editing,
+    reference,
+    ({ reader, recipe }) => ({ recipe: recipe().relabelled(label), tree: reader.readTree(), name }),
+    operation,
+  );
+  return renamed;
+}
+
+/** What to write for another label; nothing when all has to be written again. */
+async function patchesFor(
+  { volume, image }: EditTarget,
+  kind: FilesystemKind,
+  label: Uint8Array,
+): Promise<readonly Patch[] | undefined> {
+  const opener = await openerOf(kind);
+  // The journal may hold a superblock with the old label: it is replayed first.
+  return withHints(volume, () => (opener.open(image).needsRecovery ? undefined : opener.relabel?.(image, label)));
 }
 
 /** The file system of a volume whose label is its name. */
-export function formatThatFollows({ name, probe }: StoredVolume): FilesystemFormat | undefined {
-  if (probe.filesystem === null || !probe.healthy) return undefined;
-  const format = formatOf(probe.filesystem);
-  const label = labelOf(name, format) ?? new Uint8Array();
-  return probe.label === Buffer.from(label).toString() ? format : undefined;
+export function kindThatFollows({
+  name,
+  probe: { filesystem, healthy, label },
+}: StoredVolume): FilesystemKind | undefined {
+  if (filesystem === null || !healthy) return undefined;
+  const own = labelOf(name, filesystem) ?? new Uint8Array();
+  return label === Buffer.from(own).toString() ? filesystem : undefined;
 }
 
 async function relabel(target: EditTarget, patches: readonly Patch[], name: VolumeName, operation: OperationOptions) {

@@ -2,9 +2,9 @@ import { OpsError } from '../core/errors.js';
 import { bytes, MIB, type Bytes } from '../core/size.js';
 import type { Uuid } from '../core/uuid.js';
 import {
-  formatOf,
+  newFilesystem,
+  TRAITS,
   type FilesystemChoice,
-  type FilesystemFormat,
   type FilesystemKind,
   type FilesystemRecipe,
 } from '../filesystem/kinds/index.js';
@@ -36,12 +36,17 @@ export function wholeSectors(size: number): Bytes {
 }
 
 /** What a new volume is made with, all but its size. @throws OpsError `usage-invalid` as {@link checkOptions} */
-export function layOut(name: string, uuid: Uuid, created: Date, options: FilesystemOptions): FilesystemRecipe {
+export async function layOut(
+  name: string,
+  uuid: Uuid,
+  created: Date,
+  options: FilesystemOptions,
+): Promise<FilesystemRecipe> {
   const { kind = 'ext4', label, ...choices } = options;
-  const format = formatOf(kind);
   checkOptions(options);
-  const chosen = label === undefined ? labelOf(name, format) : Buffer.from(label);
-  return format.create({ ...choices, size: 0, uuid, created: toTimestamp(created), ...(chosen && { label: chosen }) });
+  const chosen = label === undefined ? labelOf(name, kind) : Buffer.from(label);
+  const given = { ...choices, size: 0, uuid, created: toTimestamp(created), ...(chosen && { label: chosen }) };
+  return newFilesystem(kind, given);
 }
 
 const CHOICES: Readonly<Record<FilesystemChoice, string>> = {
@@ -52,7 +57,7 @@ const CHOICES: Readonly<Record<FilesystemChoice, string>> = {
 
 /** @throws OpsError `usage-invalid` for what a file system of this kind has no place for */
 export function checkOptions({ kind = 'ext4', label = '', inodes, blockSize, journal }: FilesystemOptions): void {
-  const { labelBytes, choices } = formatOf(kind);
+  const { labelBytes, choices } = TRAITS[kind];
   const made = { inodes, blockSize, journal: journal === false || undefined };
   for (const choice of ['inodes', 'blockSize', 'journal'] as const) {
     if (made[choice] === undefined || choices.includes(choice)) continue;
@@ -68,9 +73,9 @@ export function checkOptions({ kind = 'ext4', label = '', inodes, blockSize, jou
 }
 
 /** The label of a volume that was given none of its own: its name, or nothing where that is too long. */
-export function labelOf(name: string, { labelBytes }: FilesystemFormat): Uint8Array | undefined {
+export function labelOf(name: string, kind: FilesystemKind): Uint8Array | undefined {
   const label = Buffer.from(name);
-  return label.length <= labelBytes ? label : undefined;
+  return label.length <= TRAITS[kind].labelBytes ? label : undefined;
 }
 
 /** @param content bytes of the contents of all files */

@@ -2,7 +2,8 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { OpsError } from '../core/errors.js';
 import { bytes, type Bytes } from '../core/size.js';
 import type { Uuid } from '../core/uuid.js';
-import { formatOn, type FilesystemKind } from '../filesystem/kinds/index.js';
+import { kindOn, probeFilesystem } from '../filesystem/kinds/probe.js';
+import type { FilesystemKind } from '../formats/filesystem-kind.js';
 import type { RandomAccess } from '../formats/random-access.js';
 import { onHost } from '../io/host-errors.js';
 
@@ -52,12 +53,12 @@ function reader(fd: number): RandomAccess['read'] {
 }
 
 function probeContents(disk: RandomAccess): Contents {
-  const format = formatOn(disk);
-  if (!format) return UNKNOWN;
+  const kind = kindOn(disk);
+  if (!kind) return UNKNOWN;
   try {
-    return { filesystem: format.kind, ...format.probe(disk) };
+    return { filesystem: kind, ...probeFilesystem(kind, disk) };
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
-    return { ...UNKNOWN, filesystem: format.kind, healthy: false };
+    return { ...UNKNOWN, filesystem: kind, healthy: false };
   }
 }

@@ -22,7 +22,7 @@ import path from 'node:path';
 import { MIB } from '../../src/core/size.js';
 import type { OperationOptions } from '../../src/core/progress.js';
 import { buildExt4Image, buildInto } from '../../src/filesystem/build-image.js';
-import { ext4Recipe } from '../../src/filesystem/kinds/ext4-format.js';
+import { ext4Recipe } from '../../src/filesystem/kinds/ext4-recipe.js';
 import { composeTree } from '../../src/filesystem/compose-tree.js';
 import { HostContentSource, type TreeContent } from '../../src/filesystem/host-content.js';
 import { readHostTree, type HostTreeOptions } from '../../src/filesystem/host-tree.js';

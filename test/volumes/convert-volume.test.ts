@@ -28,7 +28,7 @@ function makeTree(root: string): void {
 }
 
 async function readAll(location: string): Promise<void> {
-  using disk = new OpenedDisk(location, 'data');
+  using disk = await OpenedDisk.open(location, 'data');
   const target = new Writable({ write: (_chunk, _encoding, done) => { done(); } }); // prettier-ignore
   await disk.exportInto(target, 'tar', {});
 }

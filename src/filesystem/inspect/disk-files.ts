@@ -6,7 +6,8 @@ import type { FilesystemReader } from '../../formats/filesystem-reader.js';
 import { onHost } from '../../io/host-errors.js';
 import { runInTimeSlices } from '../../io/time-slices.js';
 import { ArchiveFile } from '../archive-file.js';
-import { formatOf, formatOn } from '../kinds/index.js';
+import { openerOf } from '../kinds/index.js';
+import { kindOn } from '../kinds/probe.js';
 import { copyOut } from './copy-out.js';
 import { planCopy, type CopyOptions } from './copy-plan.js';
 import { describeEntry } from './describe-entry.js';
@@ -26,18 +27,24 @@ export class OpenedDisk implements Disposable {
   readonly #reader: FilesystemReader;
   readonly #tree: DiskTree;
 
+  private constructor(image: ArchiveFile, reader: FilesystemReader) {
+    this.#image = image;
+    this.#reader = reader;
+    this.#tree = new DiskTree(reader);
+    this.replayed = reader.replayed;
+  }
+
   /** @param shown what messages call it @throws OpsError `format-corrupt`, `format-unsupported`, `source-*` */
-  constructor(location: string, shown: string) {
-    this.#image = ArchiveFile.open(location, shown);
+  static async open(location: string, shown: string): Promise<OpenedDisk> {
+    const image = ArchiveFile.open(location, shown);
     try {
       // What is of no kind is told by the one that is the default.
-      this.#reader = (formatOn(this.#image) ?? formatOf('ext4')).open(this.#image).reader;
+      const opener = await openerOf(kindOn(image) ?? 'ext4');
+      return new OpenedDisk(image, opener.open(image).reader);
     } catch (error) {
-      this.#image[Symbol.dispose]();
+      image[Symbol.dispose]();
       throw error;
     }
-    this.#tree = new DiskTree(this.#reader);
-    this.replayed = this.#reader.replayed;
   }
 
   [Symbol.dispose](): void {

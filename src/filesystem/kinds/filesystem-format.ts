@@ -6,21 +6,20 @@ import type { FilesystemReader } from '../../formats/filesystem-reader.js';
 import type { RandomAccess } from '../../formats/random-access.js';
 import type { ByteTarget, ContentSource, DirectoryNode, Timestamp } from '../../formats/tree.js';
 
-/** How one kind of file system is made, read, and made again. */
-export interface FilesystemFormat {
-  readonly kind: FilesystemKind;
+/** How file systems of one kind are read. */
+export interface FilesystemOpener {
+  /** @throws OpsError `format-corrupt`, `format-unsupported` */
+  open(image: RandomAccess): OpenedFilesystem;
+  /** What to write where to change the label alone. Absent: all is written again. */
+  readonly relabel?: (image: RandomAccess, label: Uint8Array) => readonly Patch[];
+}
+
+/** What is the same for all file systems of one kind. */
+export interface FilesystemTraits {
   /** The room for a label. */
   readonly labelBytes: number;
   /** What can be chosen of a new one, beside its label. */
   readonly choices: readonly FilesystemChoice[];
-  /** @throws OpsError `format-limit` for what no file system of this kind can have */
-  create(request: NewFilesystem): FilesystemRecipe;
-  /** @throws OpsError `format-corrupt`, `format-unsupported` */
-  open(image: RandomAccess): OpenedFilesystem;
-  /** What the first blocks say, and what is quickly read. @throws OpsError as {@link open}, when it is damaged */
-  probe(image: RandomAccess): FilesystemProbe;
-  /** What to write where to change the label alone. Absent: all is written again. */
-  readonly relabel?: (image: RandomAccess, label: Uint8Array) => readonly Patch[];
 }
 
 export type FilesystemChoice = 'inodes' | 'blockSize' | 'journal';
@@ -65,7 +64,6 @@ export interface FilesystemPlan<Content> {
 }
 
 export interface OpenedFilesystem {
-  readonly kind: FilesystemKind;
   readonly reader: FilesystemReader;
   /** Its journal holds what has not reached its place yet, and is read as if it had. */
   readonly needsRecovery: boolean;
@@ -73,6 +71,7 @@ export interface OpenedFilesystem {
   readonly recipe: () => FilesystemRecipe;
 }
 
+/** What the first blocks of a file system say, and what is quickly read. */
 export interface FilesystemProbe {
   /** False when it says that it is damaged, or a part of it is missing. */
   readonly healthy: boolean;
