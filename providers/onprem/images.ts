@@ -57,7 +57,7 @@ export class OnpremImages implements ImageFacet {
   async files(name: string): Promise<DiskFiles> {
     const { location } = this.#store.get(name);
     const { OpenedDisk } = await import('../../src/filesystem/inspect/disk-files.js');
-    return new OpenedDisk(location, name);
+    return OpenedDisk.open(location, name);
   }
 
   /** Under both locks: no instance can start from the image between the look and the deletion. */

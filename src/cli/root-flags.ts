@@ -12,6 +12,7 @@ import type { PackagedProgram } from '../core/root-content.js';
 import { parseSize } from '../core/size.js';
 import { GUEST_KINDS, type GuestKind, type RootRequest } from '../provider/images.js';
 import type { CommandContext } from './context.js';
+import { guestOf } from './provider.js';
 import { userHome } from './user-home.js';
 
 /** The flags of every command that builds an image. */
@@ -164,13 +165,4 @@ function parseVariable(text: string): readonly [name: string, value: string] {
   const separator = text.indexOf('=');
   if (separator > 0) return [text.slice(0, separator), text.slice(separator + 1)];
   throw new OpsError('usage-invalid', `"${text}" sets no variable`, { hint: 'write NAME=value, such as -e DEBUG=1' });
-}
-
-function guestOf(text: string | undefined): GuestKind | undefined {
-  if (text === undefined || text === '') return undefined;
-  const guest = GUEST_KINDS.find((kind) => kind === text);
-  if (guest !== undefined) return guest;
-  throw new OpsError('usage-invalid', `$OPS_GUEST: "${text}" is not a guest`, {
-    hint: `guests: ${GUEST_KINDS.join(', ')}`,
-  });
 }

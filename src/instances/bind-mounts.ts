@@ -6,7 +6,7 @@ import type { StoredVolume, VolumeStore } from '../volumes/volume-store.js';
 
 /** What has to be known of a volume to attach it; it need not be there yet. */
 export interface AttachableVolume extends Pick<StoredVolume, 'uuid' | 'name' | 'location'> {
-  readonly probe: Pick<StoredVolume['probe'], 'label' | 'uuid'>;
+  readonly probe: Pick<StoredVolume['probe'], 'label' | 'uuid' | 'filesystem' | 'healthy'>;
 }
 
 /** A mount of an image, and what is attached there; neither a volume nor a directory: nothing yet. */

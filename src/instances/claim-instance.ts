@@ -84,7 +84,7 @@ export function bindRequest(
 
 function asAttachable({ uuid, name }: PlannedVolume, volumes: VolumeStore): AttachableVolume {
   const location = volumes.folder.pathOf(formatVolumeFile({ name, uuid }));
-  return { uuid, name, location, probe: { label: name, uuid } };
+  return { uuid, name, location, probe: { label: name, uuid, filesystem: 'ext4', healthy: true } };
 }
 
 interface NewRecord {

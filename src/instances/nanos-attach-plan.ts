@@ -4,8 +4,7 @@ import { shareTag, type NanosMount, type NanosMounts } from '../guests/nanos/man
 import type { ScsiDisk } from '../qemu/disk.js';
 import { volumeNodeName } from '../qemu/node-name.js';
 import type { Share } from '../qemu/share.js';
-import type { StoredVolume } from '../volumes/volume-store.js';
-import type { BoundMount } from './bind-mounts.js';
+import type { AttachableVolume, BoundMount } from './bind-mounts.js';
 
 /** What a machine with a Nanos guest gets for what is attached to the mounts of its image. */
 export interface NanosAttachPlan {
@@ -55,7 +54,7 @@ export function nanosDisk(mounts: NanosMounts, places: readonly BoundMount[]): S
   };
 }
 
-function requireTfs({ name, probe }: StoredVolume): void {
+function requireTfs({ name, probe }: AttachableVolume): void {
   if (probe.filesystem === 'tfs' && probe.healthy) return;
   const what = probe.healthy ? `holds ${probe.filesystem ?? 'no file system'}` : 'is damaged';
   throw new OpsError('format-unsupported', `volume ${name} ${what}, which the nanos guest cannot mount`, {

@@ -3,6 +3,7 @@ import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { Mount } from '../core/mount.js';
 import { shellWord } from '../core/shell-word.js';
 import { sourceError } from '../io/host-errors.js';
+import { repairHint } from './repair-hint.js';
 import type { StoredVolume, VolumeStore } from './volume-store.js';
 
 /** A mount and the volume that it means; none for virtual ids and host directories. */
@@ -39,13 +40,19 @@ function findVolume(reference: string, mount: Mount, volumes: VolumeStore): Stor
   return requireMountable(getVolume(reference, mount, volumes));
 }
 
-/** The volume, if the Linux guest can mount it. @throws OpsError `format-unsupported` */
-export function requireMountable(volume: StoredVolume): StoredVolume {
-  if (volume.probe.filesystem === 'ext4' && volume.probe.healthy) return volume;
-  const what = volume.probe.healthy ? `holds ${volume.probe.filesystem ?? 'no file system'}` : 'is damaged';
-  throw new OpsError('format-unsupported', `volume ${volume.name} ${what}, which the linux guest cannot mount`, {
-    hint: volume.probe.healthy ? `ops volume info ${volume.name}` : `repair it: e2fsck -f "${volume.location}"`,
-    details: { volume: volume.uuid },
+/** The file system that each guest mounts. */
+const MOUNTED = { linux: 'ext4', nanos: 'tfs' } as const;
+
+/** The volume, if the guest can mount it. @throws OpsError `format-unsupported`, with the command that changes that */
+export function requireMountable(volume: StoredVolume, guest: keyof typeof MOUNTED = 'linux'): StoredVolume {
+  const { name, uuid, location, probe } = volume;
+  const { filesystem, healthy } = probe;
+  if (filesystem === MOUNTED[guest] && healthy) return volume;
+  const what = healthy ? `holds ${filesystem ?? 'no file system'}` : 'is damaged';
+  const convert = filesystem === null ? `ops volume info ${name}` : `ops volume convert ${name} --fs ${MOUNTED[guest]}`;
+  throw new OpsError('format-unsupported', `volume ${name} ${what}, which the ${guest} guest cannot mount`, {
+    hint: healthy ? convert : repairHint({ name, location, filesystem }),
+    details: { volume: uuid },
   });
 }
 

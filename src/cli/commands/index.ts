@@ -24,6 +24,7 @@ export const COMMANDS: CommandTable = {
       load: () => import('./volume/import.js'),
     },
     'volume resize': { summary: 'Give a volume another size', load: () => import('./volume/resize.js') },
+    'volume convert': { summary: 'Give a volume another file system', load: () => import('./volume/convert.js') },
     'volume rename': { summary: 'Give a volume another name', load: () => import('./volume/rename.js') },
     'volume ls': { summary: 'List a directory of a volume', load: () => import('./volume/ls.js') },
     'volume tree': { summary: 'Show all that is in a volume as a tree', load: () => import('./volume/tree.js') },

@@ -51,7 +51,7 @@ export async function restoreSnapshot(
   const options = {
     ...(size === snapshot.size ? reader.options() : resizedOptions(reader.options(), size)),
     uuid: uuidToBytes(uuid),
-    label: labelOf(name) ?? new Uint8Array(0),
+    label: labelOf(name, 'ext4') ?? new Uint8Array(0),
     created: toTimestamp(now),
   };
   try {
