@@ -2,6 +2,8 @@ import { uuidToBytes } from '../../core/uuid.js';
 import { minimumExt4Size, planExt4, resizedOptions, writeExt4, type Ext4Options } from '../../formats/ext4/index.js';
 import type { FilesystemRecipe, NewFilesystem } from './filesystem-format.js';
 
+const NO_LABEL = new Uint8Array(0);
+
 /** @throws OpsError `format-limit` for what no file system of this kind can have */
 export function newExt4({
   size,
@@ -38,5 +40,9 @@ export function ext4Recipe(options: Ext4Options, written?: Required<Ext4Options>
     },
     resized: (size) => ext4Recipe(written ? resizedOptions(written, size) : { ...options, size }, written),
     relabelled: (label) => ext4Recipe({ ...options, label }, written && { ...written, label }),
+    copied: ({ uuid, created, label = NO_LABEL }) => {
+      const identity = { uuid: uuidToBytes(uuid), created, label };
+      return ext4Recipe({ ...options, ...identity }, written && { ...written, ...identity });
+    },
   };
 }

@@ -49,6 +49,8 @@ export interface FilesystemRecipe {
   /** The same with another size; what follows the size does. */
   resized(size: number): FilesystemRecipe;
   relabelled(label: Uint8Array): FilesystemRecipe;
+  /** The same for another volume. */
+  copied(identity: Pick<NewFilesystem, 'uuid' | 'created' | 'label'>): FilesystemRecipe;
 }
 
 /** A file system that is laid out. Nothing has been written yet. */

@@ -21,5 +21,6 @@ export function tfsRecipe(options: TfsOptions): FilesystemRecipe {
     },
     resized: (size) => tfsRecipe({ ...options, size }),
     relabelled: (label) => tfsRecipe({ ...options, label }),
+    copied: ({ uuid, label = new Uint8Array(0) }) => tfsRecipe({ ...options, uuid: uuidToBytes(uuid), label }),
   };
 }
