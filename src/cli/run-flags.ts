@@ -77,7 +77,7 @@ function imageRun(
       hint: `ops image create <program> -i ${image.name} -f ${flag} ...`,
     });
   }
-  const ignored = DECIDED_WHEN_BUILT.filter((property) => settings.config[property] !== undefined);
+  const ignored = DECIDED_WHEN_BUILT.filter((property) => isSet(settings.config[property]));
   if (ignored.length > 0) {
     context.output.warn(
       `image ${image.name}: ${ignored.join(', ')} of the configuration were decided when it was built`,
@@ -90,6 +90,11 @@ function imageRun(
     mounts,
     attach: [...requestsByPath(settings.mounts, mounts, image.name), ...attachRequests(flags, context)],
   };
+}
+
+/** Lists and tables without a member ask for nothing. */
+function isSet(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== undefined;
 }
 
 /** A bare word is an image when one has that name, and no file here does. */
