@@ -76,7 +76,7 @@ async function importHostKernel(directory: string, host: HostKernels): Promise<K
 }
 
 function hostReleases({ boot, runningRelease: running }: HostKernels): string[] {
-  if (!statSync(boot, { throwIfNoEntry: false })) return [];
+  if (!onHost('examine', boot, () => statSync(boot, { throwIfNoEntry: false }))) return [];
   return onHost('list', boot, () => readdirSync(boot))
     .filter((name) => name.startsWith(IMAGE_PREFIX))
     .map((name) => name.slice(IMAGE_PREFIX.length))
@@ -97,7 +97,7 @@ function notFound(directory: string, host: HostKernels, skipped: readonly Skippe
 
 async function openKernelAt(given: string, request: FindKernelRequest): Promise<Kernel> {
   const file = path.resolve(given);
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = onHost('examine', file, () => statSync(file, { throwIfNoEntry: false }));
   if (!stat) throw new OpsError('kernel-not-found', `${given}: no such file or folder`, { details: { path: file } });
   if (!stat.isDirectory()) return importOnce(file, stat, request);
   if (statSync(path.join(file, RECORD), { throwIfNoEntry: false })) return openKernel(file);

@@ -93,7 +93,7 @@ function getKernel(directory: string, release: string): Kernel {
 }
 
 function releasesIn(directory: string): string[] {
-  if (!statSync(directory, { throwIfNoEntry: false })) return [];
+  if (!onHost('examine', directory, () => statSync(directory, { throwIfNoEntry: false }))) return [];
   return onHost('list', directory, () => readdirSync(directory)).filter(
     (name) => !name.startsWith('.') && isKernelFolder(path.join(directory, name)),
   );
@@ -101,7 +101,7 @@ function releasesIn(directory: string): string[] {
 
 function readChoice(directory: string): string | undefined {
   const file = path.join(directory, CHOICE);
-  if (!statSync(file, { throwIfNoEntry: false })) return undefined;
+  if (!onHost('examine', file, () => statSync(file, { throwIfNoEntry: false }))) return undefined;
   return onHost('read', file, () => readFileSync(file, 'utf8')).trim();
 }
 
