@@ -6,9 +6,10 @@ import { isPortFree } from '../qemu/host-ports.js';
 import { managementPort, newInstanceId, type InstanceId } from '../qemu/management-port.js';
 import { resolveMountSources } from '../volumes/mount-sources.js';
 import type { VolumeStore } from '../volumes/volume-store.js';
-import { planAttachments, type AttachPlan } from './attach-plan.js';
+import type { AttachPlan } from './attach-plan.js';
 import { checkClaims, claimsOf, listHeldVolumes } from './attachments.js';
 import { bindMounts, unboundMounts, type BoundMount } from './bind-mounts.js';
+import type { Guest } from './guest.js';
 import type { InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import type { RunRequest } from './run-request.js';
@@ -31,14 +32,18 @@ export interface ClaimedInstance {
  *
  * @throws OpsError `volume-in-use`, `instance-exists`; `volume-not-found` for one that has gone since it was looked for
  */
-export async function claimInstance(request: RunRequest, host: ClaimHost): Promise<ClaimedInstance> {
+export async function claimInstance(
+  request: RunRequest,
+  host: ClaimHost,
+  guest: Pick<Guest, 'planAttachments'>,
+): Promise<ClaimedInstance> {
   const { instances, volumes, now } = host;
   return instances.exclusively(async () => {
     const others = instances.list();
     const name = nameOf(request, others);
     const created = now().toISOString();
     // Again, since a volume cannot go while this lock is held.
-    const attachments = planAttachments(bindRequest(request, volumes), created);
+    const attachments = guest.planAttachments(bindRequest(request, volumes), created);
     checkClaims(claimsOf(attachments.volumes), listHeldVolumes(others));
     const taken = new Set(others.map(({ qmp }) => qmp.port));
     const id = await newInstanceId({
@@ -56,11 +61,12 @@ export function bindRequest(request: RunRequest, volumes: VolumeStore): BoundMou
   const bound = bindMounts(unboundMounts(request.mounts), request.attach, volumes, {
     image: request.name,
     command: '--attach',
+    guest: request.guest,
   });
   if (!request.attachNamed) return bound;
   return bound.map((place) => {
     if (place.volume !== undefined || place.directory !== undefined) return place;
-    const [named] = resolveMountSources([place.mount], volumes);
+    const [named] = resolveMountSources([place.mount], volumes, request.guest);
     return { ...place, volume: named?.volume };
   });
 }
@@ -75,14 +81,14 @@ interface NewRecord {
 }
 
 function newRecord({ request, id, name, created, attachments, instances }: NewRecord): InstanceRecord {
-  const { root, forwards, memory, cpus, accelerator, verbose, kernel = null } = request;
+  const { root, guest, forwards, memory, cpus, accelerator, verbose, kernel = null } = request;
   return {
     id,
     name,
     lifetime: 'command',
     image: root.kind === 'image' ? root.image.name : null,
     imageDisk: root.kind === 'image' ? root.image.location : null,
-    guest: 'linux',
+    guest,
     created,
     supervisor: ourselves(),
     machine: null,

@@ -5,13 +5,13 @@ import { checkHostPorts } from '../qemu/host-ports.js';
 import type { Environment } from '../qemu/qemu-binary.js';
 import type { VolumeStore } from '../volumes/volume-store.js';
 import { bindRequest, claimInstance } from './claim-instance.js';
+import type { Guest, GuestOutcome } from './guest.js';
 import type { GuestConsole } from './guest-console.js';
-import { findHostParts, type HostParts } from './host-parts.js';
+import { findLinuxGuest } from './linux-guest.js';
+import { findNanosGuest } from './nanos-guest.js';
 import type { InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
-import { planMachine } from './machine-plan.js';
-import { prepareRoot, type PreparedRoot } from './prepare-root.js';
-import { runGuest, type GuestOutcome } from './run-guest.js';
+import type { PreparedRoot } from './prepare-root.js';
 import type { RunRequest } from './run-request.js';
 
 /** What an instance needs of this machine. */
@@ -26,7 +26,7 @@ export interface RunHost {
 /** What is known when the guest is about to start. */
 export interface RunStart {
   readonly record: InstanceRecord;
-  readonly parts: HostParts;
+  readonly guest: Guest;
   readonly root: PreparedRoot;
 }
 
@@ -44,15 +44,15 @@ export interface RunOptions extends OperationOptions {
  */
 export async function runInstance(request: RunRequest, host: RunHost, options: RunOptions): Promise<GuestOutcome> {
   const { instances } = host;
-  const parts = await examineHost(request, host, options.signal);
-  const { record, attachments } = await claimInstance(request, host);
+  const guest = await examineHost(request, host, options.signal);
+  const { record, attachments } = await claimInstance(request, host, guest);
   try {
     throwIfAborted(options.signal);
-    const root = await prepareRoot(request, record.id, host, options);
+    const root = await guest.prepareRoot(request, record.id, host, options);
     const prepared = instances.update(withRoot(record, root));
-    const machine = planMachine({ record: prepared, parts, attachments, instances, console: 'ours' });
-    options.onStart({ record: prepared, parts, root });
-    return await runGuest({ machine, record: prepared, qemu: parts.qemu, ...host, ...options });
+    const machine = guest.planMachine({ record: prepared, attachments, instances, console: 'ours' });
+    options.onStart({ record: prepared, guest, root });
+    return await guest.run({ machine, record: prepared, ...host, ...options });
   } finally {
     await instances.exclusively(() => {
       instances.delete(record.id);
@@ -60,15 +60,12 @@ export async function runInstance(request: RunRequest, host: RunHost, options: R
   }
 }
 
-/** Looks at all that can be wrong before anything is made. */
-export async function examineHost(
-  request: RunRequest,
-  host: RunHost,
-  signal: AbortSignal | undefined,
-): Promise<HostParts> {
+/** Looks at all that can be wrong before anything is made. @returns what will boot */
+export async function examineHost(request: RunRequest, host: RunHost, signal: AbortSignal | undefined): Promise<Guest> {
   const bound = bindRequest(request, host.volumes);
   await checkHostPorts(request.forwards, signal);
-  return findHostParts({
+  if (request.guest === 'nanos') return findNanosGuest({ ...host, request, signal });
+  return findLinuxGuest({
     ...host,
     accelerator: request.accelerator,
     needsShares: bound.some(({ directory }) => directory !== undefined),

@@ -13,7 +13,7 @@ type Flags = MachineFlags & RootFlags;
 
 const PLAIN: Flags = {
   ...{ program: '/bin/cat', mounts: [], args: [], rest: [], envs: [], imagename: undefined, targetRoot: undefined },
-  ...{ disableArgsCopy: false, guest: undefined, config: undefined },
+  ...{ disableArgsCopy: false, guest: undefined, nanosVersion: undefined, config: undefined },
   ...{ port: [], udp: [], memory: undefined, smp: undefined, accel: true, qmp: false, kernel: undefined, attach: [] },
 };
 
@@ -84,7 +84,6 @@ describe('cli/run-flags', () => {
       await assert.rejects(request(changes), opsError('usage-invalid'));
     }
     await assert.rejects(request({ port: ['80', '80:81'] }), opsError('port-invalid'));
-    await assert.rejects(request({ guest: 'nanos' }), opsError('unsupported', 'nanos'));
     await assert.rejects(request({}, undefined, { OPS_GUEST: 'dos' }), opsError('usage-invalid', '$OPS_GUEST'));
   });
 

@@ -1,0 +1,83 @@
+import type { Readable } from 'node:stream';
+import { throwIfAborted } from '../core/abort.js';
+import { startMachine, type AttachedMachine } from '../qemu/machine-process.js';
+import type { QemuBinary } from '../qemu/qemu-binary.js';
+import { resume, startLocked } from './boot-guest.js';
+import type { GuestOutcome, RunGuestRequest } from './guest.js';
+import { untilDrained, type GuestConsole } from './guest-console.js';
+import { nanosEnding, nanosFailure } from './nanos-ending.js';
+import { stoppable } from './run-guest.js';
+import { stopGuest } from './stop-guest.js';
+
+/** Nanos itself gives a program that ignores the power button 30 s, and then writes all out. */
+const STOP_SECONDS = 40;
+const TAIL_BYTES = 4096;
+
+/**
+ * Starts a machine with Nanos and stays with it until it has ended. Its console is the program's and the kernel's
+ * alike, with nothing to tell them apart: all of it is output.
+ *
+ * @throws OpsError `guest-boot-failed` when the machine ended otherwise than by its guest, `interrupted`, and what
+ *   `startMachine` throws
+ */
+export async function runNanosGuest(request: RunGuestRequest & { readonly qemu: QemuBinary }): Promise<GuestOutcome> {
+  const { record, instances, console, signal } = request;
+  const started = performance.now();
+  const running = await instances.exclusivelyOn(record.id, () => boot(request));
+  let tail: Promise<string>;
+  try {
+    tail = follow(running.console, console);
+    using stopping = stopOnAbort(request, running);
+    await resume(request.machine);
+    await running.exited;
+    stopping[Symbol.dispose]();
+    await tail;
+  } finally {
+    await running.kill({ forceAfter: 0 });
+  }
+  const exit = await running.exited;
+  const ending = nanosEnding(exit, record);
+  if (ending !== undefined) return { ...ending, milliseconds: performance.now() - started };
+  throwIfAborted(signal);
+  throw nanosFailure(exit, await tail);
+}
+
+/** Starts the machine, which waits to be resumed. */
+async function boot({
+  machine,
+  record,
+  instances,
+  qemu,
+  env,
+  signal,
+}: RunGuestRequest & { readonly qemu: QemuBinary }): Promise<AttachedMachine> {
+  const running = await startLocked({ machine, record, instances }, (wanted, options) =>
+    startMachine(wanted, { qemu, env, signal, ...options }),
+  );
+  instances.update({ ...record, machine: running.identity ?? null, started: new Date().toISOString() });
+  return running;
+}
+
+/** Shows a console, no faster than its reader reads. @returns the last of it */
+async function follow(stream: Readable, { output }: GuestConsole): Promise<string> {
+  let tail = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    const bytes = chunk as Buffer;
+    tail = Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES);
+    if (!output.write(bytes) && output.writable) await untilDrained(output);
+  }
+  return tail.toString('utf8').replaceAll('\r', '').trimEnd();
+}
+
+/** Presses the power button when the signal is aborted: SIGTERM for the program, then all is written out. */
+function stopOnAbort({ record, instances, signal }: RunGuestRequest, running: AttachedMachine): Disposable {
+  const sockets = { agent: instances.fileOf(record.id, 'agent'), qmp: instances.fileOf(record.id, 'qmp') };
+  const stop = (): void => void stopGuest(sockets, stoppable(running), { seconds: STOP_SECONDS });
+  if (signal?.aborted) stop();
+  else signal?.addEventListener('abort', stop, { once: true });
+  return {
+    [Symbol.dispose]: () => {
+      signal?.removeEventListener('abort', stop);
+    },
+  };
+}
