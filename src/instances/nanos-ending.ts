@@ -12,17 +12,14 @@ const SECTOR = 512;
 
 /**
  * How the program of a Nanos guest ended, from what the guest left: its crash log has the whole exit code, the debug
- * exit seven bits of it; one that was killed by a signal looks like one that ended with the signal's number. An image
- * that has no debug exit powers off, and is well if it left no crash log.
+ * exit seven bits of it. One that was killed by a signal looks like one that ended with the signal's number.
  *
- * @returns undefined when it was not the guest that ended the machine
+ * @returns undefined when the guest left neither: somebody else ended its machine
  */
 export function nanosEnding({ code, signal }: MachineExit, record: InstanceRecord): ProgramEnding | undefined {
   if (signal !== null || code === null) return undefined;
-  const status = code === 0 ? 0 : guestStatus(code);
-  if (status === undefined) return undefined;
-  const exitCode = crashLogOf(record)?.exitCode ?? status;
-  return { exitCode: exitCode & 0xff, signal: null };
+  const exitCode = crashLogOf(record)?.exitCode ?? guestStatus(code);
+  return exitCode === undefined ? undefined : { exitCode: exitCode & 0xff, signal: null };
 }
 
 /** Why a machine ended whose guest did not say how. @param console the last of what was on it */
@@ -30,7 +27,7 @@ export function nanosFailure({ signal, code, stderrTail }: MachineExit, console:
   const said = [...console.split('\n').slice(-SHOWN_LINES), stderrTail].filter((text) => text !== '').join('\n');
   return new OpsError(
     'guest-boot-failed',
-    `the machine ended before its guest (${signal ?? `status ${String(code)}`})`,
+    `the machine ended, and its guest did not say how (${signal ?? `status ${String(code)}`})`,
     {
       hint: said === '' ? 'it said nothing' : `its last lines:\n${said}`,
       details: { console: said },

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { throwIfAborted } from '../core/abort.js';
 import { startMachine, type AttachedMachine } from '../qemu/machine-process.js';
 import type { QemuBinary } from '../qemu/qemu-binary.js';
@@ -11,6 +12,12 @@ import { stopGuest } from './stop-guest.js';
 
 /** Nanos itself gives a program that ignores the power button 30 s, and then writes all out. */
 const STOP_SECONDS = 40;
+/**
+ * While a guest boots, nobody in it hears the power button. It says something shortly before its program starts, unless
+ * it was told to say nothing.
+ */
+const SILENT_MILLISECONDS = 5000;
+const WAKING_MILLISECONDS = 1000;
 const TAIL_BYTES = 4096;
 
 /**
@@ -24,14 +31,15 @@ export async function runNanosGuest(request: RunGuestRequest & { readonly qemu: 
   const { record, instances, console, signal } = request;
   const started = performance.now();
   const running = await instances.exclusivelyOn(record.id, () => boot(request));
-  let tail: Promise<string>;
+  const spoken = Promise.withResolvers<undefined>();
+  const awake = spoken.promise.then(() => delay(WAKING_MILLISECONDS, undefined, { ref: false }));
+  const shown = follow(running.console, console, spoken.resolve);
   try {
-    tail = follow(running.console, console);
-    using stopping = stopOnAbort(request, running);
+    using stopping = stopOnAbort(request, running, awake);
     await resume(request.machine);
     await running.exited;
     stopping[Symbol.dispose]();
-    await tail;
+    await shown;
   } finally {
     await running.kill({ forceAfter: 0 });
   }
@@ -39,7 +47,7 @@ export async function runNanosGuest(request: RunGuestRequest & { readonly qemu: 
   const ending = nanosEnding(exit, record);
   if (ending !== undefined) return { ...ending, milliseconds: performance.now() - started };
   throwIfAborted(signal);
-  throw nanosFailure(exit, await tail);
+  throw nanosFailure(exit, await shown);
 }
 
 /** Starts the machine, which waits to be resumed. */
@@ -59,25 +67,41 @@ async function boot({
 }
 
 /** Shows a console, no faster than its reader reads. @returns the last of it */
-async function follow(stream: Readable, { output }: GuestConsole): Promise<string> {
+async function follow(
+  stream: Readable,
+  { output }: GuestConsole,
+  onWord: (nothing: undefined) => void,
+): Promise<string> {
   let tail = Buffer.alloc(0);
   for await (const chunk of stream) {
     const bytes = chunk as Buffer;
+    onWord(undefined);
     tail = Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES);
     if (!output.write(bytes) && output.writable) await untilDrained(output);
   }
   return tail.toString('utf8').replaceAll('\r', '').trimEnd();
 }
 
-/** Presses the power button when the signal is aborted: SIGTERM for the program, then all is written out. */
-function stopOnAbort({ record, instances, signal }: RunGuestRequest, running: AttachedMachine): Disposable {
+/**
+ * Presses the power button when the signal is aborted, once the guest can hear it: SIGTERM for the program, then all is
+ * written out.
+ */
+function stopOnAbort(
+  { record, instances, signal }: RunGuestRequest,
+  running: AttachedMachine,
+  awake: Promise<undefined>,
+): Disposable {
   const sockets = { agent: instances.fileOf(record.id, 'agent'), qmp: instances.fileOf(record.id, 'qmp') };
-  const stop = (): void => void stopGuest(sockets, stoppable(running), { seconds: STOP_SECONDS });
-  if (signal?.aborted) stop();
-  else signal?.addEventListener('abort', stop, { once: true });
+  const stop = async (): Promise<void> => {
+    await Promise.race([awake, running.exited, delay(SILENT_MILLISECONDS, undefined, { ref: false })]);
+    await stopGuest(sockets, stoppable(running), { seconds: STOP_SECONDS });
+  };
+  const onAbort = (): void => void stop();
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
   return {
     [Symbol.dispose]: () => {
-      signal?.removeEventListener('abort', stop);
+      signal?.removeEventListener('abort', onAbort);
     },
   };
 }
