@@ -8,10 +8,8 @@ import type { GuestOutcome, RunGuestRequest } from './guest.js';
 import { untilDrained, type GuestConsole } from './guest-console.js';
 import { nanosEnding, nanosFailure } from './nanos-ending.js';
 import { stoppable } from './run-guest.js';
-import { stopGuest } from './stop-guest.js';
+import { NANOS_STOP_SECONDS, stopGuest } from './stop-guest.js';
 
-/** Nanos itself gives a program that ignores the power button 30 s, and then writes all out. */
-const STOP_SECONDS = 40;
 /**
  * While a guest boots, nobody in it hears the power button. It says something shortly before its program starts, unless
  * it was told to say nothing.
@@ -94,7 +92,7 @@ function stopOnAbort(
   const sockets = { agent: instances.fileOf(record.id, 'agent'), qmp: instances.fileOf(record.id, 'qmp') };
   const stop = async (): Promise<void> => {
     await Promise.race([awake, running.exited, delay(SILENT_MILLISECONDS, undefined, { ref: false })]);
-    await stopGuest(sockets, stoppable(running), { seconds: STOP_SECONDS });
+    await stopGuest(sockets, stoppable(running), { seconds: NANOS_STOP_SECONDS });
   };
   const onAbort = (): void => void stop();
   if (signal?.aborted) onAbort();
