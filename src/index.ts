@@ -21,6 +21,7 @@ export { EXIT_CODES, type FailureKind } from './core/exit-codes.js';
 export { homeAt, type Home } from './core/home.js';
 export { checkMounts } from './core/mount-rules.js';
 export { formatMount, parseMount, type Mount, type MountSource } from './core/mount.js';
+export type { Loss, LossKind } from './core/loss.js';
 export type { OperationOptions, ProgressTask } from './core/progress.js';
 export { bytes, formatSize, parseSize, type Bytes } from './core/size.js';
 export { parseUuid, type Uuid } from './core/uuid.js';
@@ -40,6 +41,7 @@ export type { RestoreSnapshotRequest, SnapshotFacet, SnapshotInfo } from './prov
 export type {
   Attachment,
   ChangedVolume,
+  ConvertVolumeRequest,
   CopyIntoVolumeRequest,
   CreateVolumeRequest,
   CreatedVolume,

@@ -13,9 +13,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   guests: ['core', 'formats', 'io'],
   volumes: ['core', 'formats', 'io', 'config', 'guests', 'filesystem'],
   images: ['core', 'formats', 'io', 'config', 'guests', 'filesystem'],
+  packages: ['core', 'formats', 'io', 'config', 'filesystem', 'images'],
   qemu: ['core', 'io'],
   instances: ['core', 'io', 'config', 'volumes', 'images', 'guests', 'qemu'],
-  providers: ['core', 'formats', 'io', 'config', 'provider', 'filesystem', 'guests', 'volumes', 'images', 'qemu', 'instances'],
+  providers: ['core', 'formats', 'io', 'config', 'provider', 'filesystem', 'guests', 'volumes', 'images', 'packages', 'qemu', 'instances'],
 }; // prettier-ignore
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -62,7 +62,7 @@ export class OnpremImages implements ImageFacet {
     const { location, guest } = this.#store.get(name);
     if (guest !== 'linux') throw withoutFiles(name, guest);
     const { OpenedDisk } = await import('../../src/filesystem/inspect/disk-files.js');
-    return new OpenedDisk(location, name);
+    return OpenedDisk.open(location, name);
   }
 
   /** Under both locks: no instance can start from the image between the look and the deletion. */

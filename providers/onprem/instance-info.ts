@@ -1,11 +1,13 @@
 import { formatMountSource, parseMount, type Mount } from '../../src/core/mount.js';
 import type { DamagedInstance } from '../../src/instances/found-instance.js';
+import { findMadeVolumes } from '../../src/instances/made-volumes.js';
 import type { InstanceRecord } from '../../src/instances/instance-record.js';
 import type { ObservedInstance } from '../../src/instances/observe-instance.js';
 import type { InstanceInfo } from '../../src/provider/instances.js';
 
 export function toInfo({ record, status, ending }: ObservedInstance): InstanceInfo {
   const { id, name, image, guest, created, started, ports, qmp, machine } = record;
+  const made = findMadeVolumes(record).map(({ uuid, name: called }) => ({ uuid, name: called }));
   return {
     ...{ id, name, image, guest, status },
     pid: ending === null ? (machine?.pid ?? null) : null,
@@ -17,11 +19,13 @@ export function toInfo({ record, status, ending }: ObservedInstance): InstanceIn
     volumes: [
       ...record.volumes.map(({ uuid, path, readOnly, virtualId, since, ...volume }) => ({
         ...{ uuid, name: volume.name, path, readOnly, virtualId, since },
+        made: made.some((own) => own.uuid === uuid),
       })),
       ...record.shares.map(({ hostPath, path, readOnly, virtualId }) => ({
-        ...{ uuid: null, name: hostPath, path, readOnly, virtualId, since: null },
+        ...{ uuid: null, name: hostPath, path, readOnly, virtualId, since: null, made: false },
       })),
     ],
+    made,
     waiting: waitingMounts(record),
     qmp,
     provider: 'onprem',
@@ -32,7 +36,7 @@ export function toInfo({ record, status, ending }: ObservedInstance): InstanceIn
 export function damagedInfo({ id, name, damage, since }: DamagedInstance): InstanceInfo {
   return {
     ...{ id, name, image: null, guest: 'linux', status: 'failed', pid: null, exitCode: null, failure: damage },
-    ...{ created: since, started: null, ended: null, ports: [], volumes: [], waiting: [], qmp: null },
+    ...{ created: since, started: null, ended: null, ports: [], volumes: [], made: [], waiting: [], qmp: null },
     provider: 'onprem',
   };
 }

@@ -12,6 +12,7 @@ import { DEFAULT_MEMORY, type RunRequest } from '../../src/instances/run-request
 import type {
   AttachedVolume,
   CreateInstanceRequest,
+  DeleteInstanceOptions,
   DetachedVolume,
   InstanceFacet,
   InstanceInfo,
@@ -66,10 +67,10 @@ export class OnpremInstances implements InstanceFacet {
     return this.#info(await restartInstance(reference, this.#host, request, signal));
   }
 
-  async delete(reference: string, { signal }: OperationOptions): Promise<InstanceInfo> {
+  async delete(reference: string, options: DeleteInstanceOptions): Promise<InstanceInfo> {
     const { deleteInstance } = await import('../../src/instances/delete-instance.js');
     const info = await this.get(reference);
-    await deleteInstance(reference, this.#host.instances, signal);
+    await deleteInstance(reference, this.#host.instances, options);
     return info;
   }
 
@@ -123,6 +124,7 @@ export class OnpremInstances implements InstanceFacet {
       mounts,
       attachNamed: false,
       attach: [...requestsByPath(request.mounts, mounts, image.name), ...request.attach],
+      ...(request.make !== undefined && { make: request.make }),
       forwards: request.ports.map(({ host, guest, protocol }) => ({ hostPort: host, guestPort: guest, protocol })),
       memory: request.memory ?? DEFAULT_MEMORY,
       cpus: request.cpus ?? 1,

@@ -9,9 +9,11 @@ import type { InstanceStore } from '../../src/instances/instance-store.js';
 import type { DiskFiles } from '../../src/provider/disk-files.js';
 import type {
   ChangedVolume,
+  ConvertVolumeRequest,
   CopyIntoVolumeRequest,
   CreatedVolume,
   CreateVolumeRequest,
+  FilesystemName,
   FilledVolume,
   ImportVolumeRequest,
   RenamedVolume,
@@ -19,7 +21,6 @@ import type {
   VolumeFacet,
   VolumeInfo,
 } from '../../src/provider/volumes.js';
-import { createVolume } from '../../src/volumes/create-volume.js';
 import type { VolumeEditing } from '../../src/volumes/edit-target.js';
 import type { FilledVolume as Refilled } from '../../src/volumes/import-volume.js';
 import type { StoredVolume, VolumeStore } from '../../src/volumes/volume-store.js';
@@ -40,8 +41,9 @@ export class OnpremVolumes implements VolumeFacet {
   }
 
   async create(request: CreateVolumeRequest, options: OperationOptions): Promise<CreatedVolume> {
-    const { volume, totals } = await createVolume(this.#store, { ...request, now: this.#now() }, options);
-    return { volume: toInfo(volume, []), files: totals.files, content: bytes(totals.content) };
+    const { createVolume } = await import('../../src/volumes/create-volume.js');
+    const { volume, totals, losses } = await createVolume(this.#store, { ...request, now: this.#now() }, options);
+    return { volume: toInfo(volume, []), files: totals.files, content: bytes(totals.content), losses };
   }
 
   async list(): Promise<VolumeInfo[]> {
@@ -54,26 +56,28 @@ export class OnpremVolumes implements VolumeFacet {
   }
 
   async files(reference: string): Promise<DiskFiles> {
-    const volume = this.#readable(reference);
+    const { volume } = this.#readable(reference);
     const { OpenedDisk } = await import('../../src/filesystem/inspect/disk-files.js');
-    return new OpenedDisk(volume.location, volume.name);
+    return OpenedDisk.open(volume.location, volume.name);
   }
 
   async check(reference: string, options: OperationOptions): Promise<VolumeCheck> {
-    const volume = this.#readable(reference);
+    const { volume, kind } = this.#readable(reference);
     const { checkDisk } = await import('../../src/filesystem/inspect/check-disk.js');
-    return { volume: toInfo(volume, this.#held()), ...(await checkDisk(volume.location, volume.name, options)) };
+    const disk = { location: volume.location, shown: volume.name, kind };
+    return { volume: toInfo(volume, this.#held()), ...(await checkDisk(disk, options)) };
   }
 
   /** A volume with a file system that can be read, and that nobody writes. */
-  #readable(reference: string): StoredVolume {
+  #readable(reference: string): { volume: StoredVolume; kind: FilesystemName } {
     const volume = this.#store.get(reference);
     refuseAttached(
       volume,
       this.#heldByRunning().filter(({ readOnly }) => !readOnly),
     );
-    if (volume.probe.filesystem === 'ext4') return volume;
-    throw new OpsError('format-unsupported', `${volume.name}: holds ${volume.probe.filesystem ?? 'no file system'}`, {
+    const { filesystem: kind } = volume.probe;
+    if (kind !== null) return { volume, kind };
+    throw new OpsError('format-unsupported', `${volume.name}: holds no file system`, {
       hint: `ops volume info ${volume.name}`,
       details: { volume: volume.uuid },
     });
@@ -122,11 +126,17 @@ export class OnpremVolumes implements VolumeFacet {
     if (writer !== undefined) {
       const { resizeAttached } = await import('../../src/instances/resize-attached.js');
       await resizeAttached(writer, this.#store.get(reference), size, this.#instances, options.signal);
-      return { volume: await this.get(reference), recovered: false };
+      return { volume: await this.get(reference), recovered: false, losses: [] };
     }
     const { resizeVolume } = await import('../../src/volumes/resize-volume.js');
-    const { volume, recovered } = await resizeVolume(this.#editing(), reference, size, options);
-    return { volume: toInfo(volume, []), recovered };
+    const { volume, recovered, losses } = await resizeVolume(this.#editing(), reference, size, options);
+    return { volume: toInfo(volume, []), recovered, losses };
+  }
+
+  async convert(reference: string, request: ConvertVolumeRequest, options: OperationOptions): Promise<ChangedVolume> {
+    const { convertVolume } = await import('../../src/volumes/convert-volume.js');
+    const { volume, ...change } = await convertVolume(this.#editing(), reference, request, options);
+    return { volume: toInfo(volume, []), ...change };
   }
 
   async rename(reference: string, name: VolumeName, options: OperationOptions): Promise<RenamedVolume> {
@@ -157,6 +167,6 @@ export class OnpremVolumes implements VolumeFacet {
   }
 }
 
-function toFilled({ volume, recovered, totals }: Refilled): FilledVolume {
-  return { volume: toInfo(volume, []), recovered, files: totals.files, content: bytes(totals.content) };
+function toFilled({ volume, recovered, losses, totals }: Refilled): FilledVolume {
+  return { volume: toInfo(volume, []), recovered, losses, files: totals.files, content: bytes(totals.content) };
 }

@@ -26,6 +26,8 @@ interface OptionBase {
   readonly description: string;
   /** One letter, without the hyphen. */
   readonly alias?: string;
+  /** The letter is that of a global option, which has its long name alone on this command. */
+  readonly takesGlobalAlias?: true;
   /** Accepted, and left out of help and completion. */
   readonly hidden?: true;
 }

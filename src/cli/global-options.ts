@@ -1,4 +1,4 @@
-import type { Options } from './command.js';
+import type { Option, Options } from './command.js';
 import type { GlobalFlags } from './context.js';
 
 /** The flags of every command. The last three are those of OPS. */
@@ -13,6 +13,14 @@ export const GLOBAL_OPTIONS = {
   'show-errors': { type: 'boolean', description: 'accepted: errors are always shown', hidden: true },
   'show-debug': { type: 'boolean', description: 'the same as --verbose', hidden: true },
 } as const satisfies Options;
+
+/** The global options beside those of a command: without the letters that it takes for its own. */
+export function globalOptionsBeside(options: Options): Options {
+  const taken = new Set(Object.values(options).flatMap((option) => (option.takesGlobalAlias ? [option.alias] : [])));
+  const beside = ({ alias, ...option }: Option): Option =>
+    alias === undefined || taken.has(alias) ? option : { ...option, alias };
+  return Object.fromEntries(Object.entries(GLOBAL_OPTIONS).map(([name, option]) => [name, beside(option)]));
+}
 
 /** What the global flags say together with the environment. `OPS_DEBUG` is `--verbose`. */
 export interface GlobalSettings extends GlobalFlags {

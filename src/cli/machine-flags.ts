@@ -6,6 +6,7 @@ import { parseAttachRequest, type AttachRequest } from '../core/attach-request.j
 import { OpsError } from '../core/errors.js';
 import { homeAt } from '../core/home.js';
 import { formatSize, MIB, type Bytes } from '../core/size.js';
+import { parseVolumeToMake, type VolumeToMake } from '../core/volume-to-make.js';
 import { DEFAULT_MEMORY, type RunRequest } from '../instances/run-request.js';
 import { checkForwards, parsePorts, type PortForward, type Protocol } from '../qemu/ports.js';
 import type { CommandContext } from './context.js';
@@ -29,6 +30,12 @@ export const MACHINE_OPTIONS = {
     value: '[%N:]VOLUME[:ro]',
     description: 'attach a volume to a mount of the image, or what is named at a virtual id',
   },
+  volume: {
+    type: 'list',
+    value: 'PATH[:SIZE]',
+    description: 'make an empty volume for this instance, and attach it at a path for which the image has a mount',
+    parse: parseVolumeToMake,
+  },
   kernel: {
     type: 'string',
     value: 'KERNEL',
@@ -44,6 +51,7 @@ export interface MachineFlags {
   readonly accel: boolean;
   readonly qmp: boolean;
   readonly attach: readonly string[];
+  readonly volume: readonly VolumeToMake[];
   readonly kernel: string | undefined;
 }
 

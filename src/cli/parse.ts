@@ -1,5 +1,5 @@
 import type { Option, Options } from './command.js';
-import { GLOBAL_OPTIONS } from './global-options.js';
+import { globalOptionsBeside } from './global-options.js';
 import type { Parser } from './yargs.js';
 
 /** A command line taken apart, before anything in it is judged. */
@@ -52,7 +52,7 @@ export function parseWords(parser: Parser, words: readonly string[], options: Op
 
 /** All options by the names they can be typed with: global ones, those of the command, and `no-x` of what is on by default. */
 export function declaredOptions(options: Options): Map<string, Option> {
-  const declared = new Map<string, Option>(Object.entries({ ...GLOBAL_OPTIONS, ...options }));
+  const declared = new Map<string, Option>(Object.entries({ ...globalOptionsBeside(options), ...options }));
   for (const [name, option] of Object.entries(options)) {
     if (option.type !== 'boolean' || option.default !== true) continue;
     declared.set(`no-${name}`, { type: 'boolean', description: option.description });

@@ -2,7 +2,7 @@ import { resolveHostPaths } from '../config/host-paths.js';
 import { loadConfig } from '../config/load-config.js';
 import { OpsError } from '../core/errors.js';
 import { homeAt } from '../core/home.js';
-import type { ImageFacet } from '../provider/images.js';
+import { GUEST_KINDS, type GuestKind, type ImageFacet } from '../provider/images.js';
 import type { InstanceFacet } from '../provider/instances.js';
 import { PROVIDER_NAMES, requireFacet, type Provider, type ProviderName } from '../provider/provider.js';
 import type { SnapshotFacet } from '../provider/snapshots.js';
@@ -75,14 +75,37 @@ export async function completeImages(context: CompletionContext): Promise<string
   return (await images.list()).map(({ name }) => name);
 }
 
-/** Loads the chosen provider; code of the others is not read. */
-async function openProvider(flags: ProviderFlags, context: ProviderContext): Promise<Provider> {
-  const { config, directory } = await loadConfig({
-    env: context.env,
-    cwd: context.cwd,
-    homeDirectory: userHome(context.env),
+/** What boots by config.json, or by $OPS_GUEST. @throws OpsError `config-*`, `usage-invalid` */
+export async function configuredGuest(
+  flags: Pick<ProviderFlags, 'config'>,
+  context: CompletionContext,
+): Promise<GuestKind> {
+  const { config } = await configurationOf(flags, context);
+  return config.Guest ?? guestOf(context.env['OPS_GUEST']) ?? 'linux';
+}
+
+/** @throws OpsError `usage-invalid` for what is no guest */
+export function guestOf(text: string | undefined): GuestKind | undefined {
+  if (text === undefined || text === '') return undefined;
+  const guest = GUEST_KINDS.find((kind) => kind === text);
+  if (guest !== undefined) return guest;
+  throw new OpsError('usage-invalid', `$OPS_GUEST: "${text}" is not a guest`, {
+    hint: `guests: ${GUEST_KINDS.join(', ')}`,
+  });
+}
+
+function configurationOf(flags: Pick<ProviderFlags, 'config'>, { env, cwd }: CompletionContext) {
+  return loadConfig({
+    env,
+    cwd,
+    homeDirectory: userHome(env),
     ...(flags.config !== undefined && { path: flags.config }),
   });
+}
+
+/** Loads the chosen provider; code of the others is not read. */
+async function openProvider(flags: ProviderFlags, context: ProviderContext): Promise<Provider> {
+  const { config, directory } = await configurationOf(flags, context);
   const chosen = flags.targetCloud ?? config.CloudConfig?.Platform ?? 'onprem';
   if (chosen !== 'onprem') {
     throw new OpsError('unsupported', `provider ${chosen} is not supported yet`, {

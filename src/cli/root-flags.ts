@@ -3,14 +3,17 @@ import { applyOverrides } from '../config/apply-overrides.js';
 import type { Config } from '../config/generated/config.js';
 import { baseDirectory, resolveHostPaths, type HostPaths } from '../config/host-paths.js';
 import { loadConfig, type LoadedConfig } from '../config/load-config.js';
+import { mergeConfig } from '../config/merge-config.js';
 import { hasReadOnlyRoot } from '../config/manifest-passthrough.js';
 import { findUnsupported } from '../config/unsupported.js';
 import { OpsError } from '../core/errors.js';
 import type { NanosRequest } from '../core/nanos-request.js';
 import { parseMount, parseMountPair, type Mount } from '../core/mount.js';
+import type { PackagedProgram } from '../core/root-content.js';
 import { parseSize } from '../core/size.js';
 import { GUEST_KINDS, type GuestKind, type RootRequest } from '../provider/images.js';
 import type { CommandContext } from './context.js';
+import { guestOf } from './provider.js';
 import { userHome } from './user-home.js';
 
 /** The flags of every command that builds an image. */
@@ -68,6 +71,7 @@ export interface RootSettings {
   readonly mounts: readonly Mount[];
   /** The program as it was given; absent when neither the flags nor the file name one. */
   readonly program: string | undefined;
+  readonly package?: PackagedProgram;
   readonly directory: string;
 }
 
@@ -92,14 +96,22 @@ function loadForGuest(path: string | undefined, context: CommandContext): Promis
   });
 }
 
-/** Reads the configuration and lays the flags over it; says which properties have no effect. */
-export async function readRootSettings(flags: RootFlags, context: CommandContext): Promise<RootSettings> {
+/**
+ * Reads the configuration and lays the flags over it; says which properties have no effect.
+ *
+ * @param base what the configuration itself comes over
+ */
+export async function readRootSettings(
+  flags: RootFlags,
+  context: CommandContext,
+  base: Config = {},
+): Promise<RootSettings> {
   const loaded = await loadForGuest(flags.config, context);
   const guest = flags.guest ?? loaded.config.Guest ?? guestOf(context.env['OPS_GUEST']) ?? 'linux';
   const unsupported = findUnsupported(loaded.config, guest);
   if (unsupported.length > 0)
     context.output.warn(`${loaded.path ?? 'configuration'}: no effect yet: ${unsupported.join(', ')}`);
-  const config = applyOverrides(loaded.config, {
+  const config = applyOverrides(mergeConfig(base, loaded.config), {
     args: [...flags.args, ...flags.rest],
     env: Object.fromEntries(flags.envs),
     values: {
@@ -149,6 +161,7 @@ export function rootRequest(settings: RootSettings, context: CommandContext): Ro
     guest: settings.guest,
     nanos: settings.nanos,
     program,
+    ...(settings.package && { package: settings.package }),
     arguments: config.Args ?? [],
     environment: config.Env ?? {},
     mounts: settings.mounts,
@@ -176,13 +189,4 @@ function parseVariable(text: string): readonly [name: string, value: string] {
   const separator = text.indexOf('=');
   if (separator > 0) return [text.slice(0, separator), text.slice(separator + 1)];
   throw new OpsError('usage-invalid', `"${text}" sets no variable`, { hint: 'write NAME=value, such as -e DEBUG=1' });
-}
-
-function guestOf(text: string | undefined): GuestKind | undefined {
-  if (text === undefined || text === '') return undefined;
-  const guest = GUEST_KINDS.find((kind) => kind === text);
-  if (guest !== undefined) return guest;
-  throw new OpsError('usage-invalid', `$OPS_GUEST: "${text}" is not a guest`, {
-    hint: `guests: ${GUEST_KINDS.join(', ')}`,
-  });
 }

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { OpsError } from '../core/errors.js';
 import type { GuestKind } from '../core/guest-kind.js';
 import type { Home } from '../core/home.js';
-import { parseMount } from '../core/mount.js';
+import { MAX_VIRTUAL_ID, parseMount, type Mount } from '../core/mount.js';
+import type { VolumeToMake } from '../core/volume-to-make.js';
 import { imageNameOf, parseImageName } from '../images/image-record.js';
 import { ImageStore, type StoredImage } from '../images/image-store.js';
 import { requestsByPath } from '../instances/mounts-by-path.js';
@@ -23,6 +24,7 @@ export function runRequest(
   return {
     ...(image === undefined ? programRun(flags, settings, context) : imageRun(flags, image, settings, context)),
     ...machineSettings(flags, settings, context),
+    make: flags.volume,
     nameTaken: 'number',
     attachNamed: true,
   };
@@ -32,15 +34,32 @@ type RunSource = Pick<RunRequest, 'name' | 'root' | 'guest' | 'mounts' | 'attach
 
 function programRun(flags: MachineFlags & RootFlags, settings: RootSettings, context: CommandContext): RunSource {
   refuseForeign(flags, settings.guest);
-  const content = rootRequest(settings, context);
+  const mounts = withMountsFor(flags.volume, settings.mounts);
+  const content = rootRequest({ ...settings, mounts }, context);
   const { size, guest, nanos } = content;
   return {
     name: parseImageName(flags.imagename ?? imageNameOf(content)),
     root: { kind: 'program', content, nanos, ...(size !== undefined && { size }) },
     guest,
-    mounts: settings.mounts,
+    mounts,
     attach: attachRequests(flags, context),
   };
+}
+
+/** The mounts of a program, and one at a virtual id for each volume that is made where there is none. */
+function withMountsFor(volumes: readonly VolumeToMake[], mounts: readonly Mount[]): Mount[] {
+  return volumes.reduce<Mount[]>(
+    (all, { path: where }) => {
+      if (all.some((mount) => mount.path === where)) return all;
+      const taken = new Set(all.map(({ source }) => (source.kind === 'virtual' ? source.id : undefined)));
+      const id = Array.from({ length: MAX_VIRTUAL_ID }, (_, index) => index + 1).find((each) => !taken.has(each));
+      if (id !== undefined) return [...all, { source: { kind: 'virtual', id }, path: where, readOnly: false }];
+      throw new OpsError('mount-invalid', `--volume ${where}: an image has at most ${MAX_VIRTUAL_ID} virtual ids`, {
+        hint: `make the volume first, and mount it by its name: --mounts <volume>:${where}`,
+      });
+    },
+    [...mounts],
+  );
 }
 
 const DECIDED_WHEN_BUILT = ['Args', 'BaseVolumeSz', 'Dirs', 'Env', 'Files', 'MapDirs'] as const;
@@ -61,7 +80,7 @@ function imageRun(
       hint: `ops image create <program> -i ${image.name} -f ${flag} ...`,
     });
   }
-  const ignored = DECIDED_WHEN_BUILT.filter((property) => settings.config[property] !== undefined);
+  const ignored = DECIDED_WHEN_BUILT.filter((property) => isSet(settings.config[property]));
   if (ignored.length > 0) {
     context.output.warn(
       `image ${image.name}: ${ignored.join(', ')} of the configuration were decided when it was built`,
@@ -99,6 +118,11 @@ function refuseOtherGuest({ guest, nanosVersion }: RootFlags, image: StoredImage
       hint: `ops image create <program> -i ${image.name} -f ${flag} ${(flag === '--guest' ? guest : nanosVersion) ?? ''}`,
     },
   );
+}
+
+/** Lists and tables without a member ask for nothing. */
+function isSet(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== undefined;
 }
 
 /** A bare word is an image when one has that name, and no file here does. */

@@ -102,6 +102,15 @@ export const ERROR_CODES = {
   'image-not-found': { kind: 'not-found', meaning: 'No image has this name.' },
   'image-exists': { kind: 'conflict', meaning: 'An image has this name already.' },
   'image-in-use': { kind: 'conflict', meaning: 'A running instance runs from the image.' },
+  // packages
+  'package-not-found': { kind: 'not-found', meaning: 'No package has this name or version.' },
+  'package-ambiguous': { kind: 'ambiguous', meaning: 'Packages of several namespaces have this name.' },
+  'package-exists': { kind: 'conflict', meaning: 'A package has this name and version already.' },
+  'package-invalid': {
+    kind: 'corrupt',
+    meaning: 'A package lacks its manifest or program, or holds what no package may hold.',
+  },
+  'download-mismatch': { kind: 'corrupt', meaning: 'What was downloaded does not have the checksum it must have.' },
   // kernels and guests
   'kernel-not-found': { kind: 'host', meaning: 'There is no guest kernel, or not the one that was named.' },
   'kernel-unsupported': {

@@ -6,6 +6,8 @@
  *     images/     <name>.json and <name>:<uuid>.raw
  *     instances/  <id>/
  *     kernels/    <release>/
+ *     packages/        <architecture>/<namespace>/<name>_<version>/
+ *     local_packages/  <architecture>/<name>_<version>/
  *     cache/      what can be made again
  */
 export interface Home {
@@ -15,6 +17,8 @@ export interface Home {
   readonly images: string;
   readonly instances: string;
   readonly kernels: string;
+  readonly packages: string;
+  readonly localPackages: string;
   readonly cache: string;
 }
 
@@ -28,6 +32,8 @@ export function homeAt(directory: string): Home {
     images: below('images'),
     instances: below('instances'),
     kernels: below('kernels'),
+    packages: below('packages'),
+    localPackages: below('local_packages'),
     cache: below('cache'),
   };
 }

@@ -83,7 +83,13 @@ export function formatMount(mount: Mount): string {
   return `${formatMountSource(mount.source)}:${mount.path}${mount.readOnly ? ':ro' : ''}`;
 }
 
-function parseMountPath(path: string, shown: string): string {
+/**
+ * Reads the path of a mount in the guest.
+ *
+ * @param shown what was typed, for messages
+ * @throws OpsError `mount-invalid`
+ */
+export function parseMountPath(path: string, shown: string): string {
   if (!path.startsWith('/')) throw invalid(shown, 'has a path that does not begin with "/"', path);
   if (/\p{Cc}/u.test(path)) {
     throw invalid(shown, 'has a control character in its path', path);

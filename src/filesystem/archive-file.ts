@@ -1,10 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync, readSync, rmSync, type BigIntStats } from 'node:fs';
 import { OpsError } from '../core/errors.js';
-import type { OperationOptions } from '../core/progress.js';
 import { sourceError } from '../io/host-errors.js';
 import type { OpenArchive } from './archived-content.js';
-import { compressionOf, decompress } from './decompress.js';
+import { compressionOf, decompress, type DecompressOptions } from './decompress.js';
 
 /** A file to unpack into. It is unlinked at once: nothing of it is left when this process is gone. */
 export interface Scratch extends Disposable {
@@ -12,7 +11,7 @@ export interface Scratch extends Disposable {
   readonly path: string;
 }
 
-export interface ArchiveOptions extends OperationOptions {
+export interface ArchiveOptions extends DecompressOptions {
   /** Makes a file with room for what a compressed archive unpacks to. */
   readonly makeScratch: () => Scratch | Promise<Scratch>;
 }

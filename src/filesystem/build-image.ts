@@ -2,35 +2,58 @@ import { fsync } from 'node:fs';
 import { promisify } from 'node:util';
 import { throwIfAborted } from '../core/abort.js';
 import type { OperationOptions } from '../core/progress.js';
-import { planExt4, writeExt4, type Ext4Options, type Ext4Plan } from '../formats/ext4/index.js';
+import type { Ext4Options } from '../formats/ext4/index.js';
 import type { ByteTarget, ContentSource, DirectoryNode } from '../formats/tree.js';
 import { DirectTarget } from '../io/direct-target.js';
 import { createFileTarget, type FileTarget } from '../io/file-target.js';
 import { hostError } from '../io/host-errors.js';
 import { runInTimeSlices } from '../io/time-slices.js';
+import { ext4Recipe } from './kinds/ext4-recipe.js';
+import type { FilesystemPlan } from './kinds/filesystem-format.js';
 
-/** What to make: one file system. */
-export interface Ext4Request<Content> {
-  readonly tree: DirectoryNode<Content>;
+/** What to write: one file system. */
+export interface FilesystemContent<Content> {
+  readonly plan: FilesystemPlan<Content>;
   /** Where the bytes of the tree's files come from, such as a `HostContentSource`. */
   readonly content: ContentSource<Content>;
-  readonly options: Ext4Options;
 }
 
-export interface Ext4ImageRequest<Content> extends Ext4Request<Content> {
-  /** Open for writing, such as an `AtomicFile`; it becomes `options.size` bytes long, and stays open. */
+/** Where an image goes. */
+export interface ImageFile {
+  /** Open for writing, such as an `AtomicFile`; it becomes as long as the file system, and stays open. */
   readonly file: { readonly fd: number; readonly path: string };
   /** Return only when the bytes are on the disk. Not needed before `AtomicFile.commit`, which does it. Default false. */
   readonly sync?: boolean;
 }
 
+export interface Ext4Request<Content> {
+  readonly tree: DirectoryNode<Content>;
+  readonly content: ContentSource<Content>;
+  readonly options: Ext4Options;
+}
+
 const fsyncAsync = promisify(fsync);
 
 /**
- * Writes an ext4 file system as a whole file, thin: what no byte was written to is a hole.
+ * Writes a file system as a whole file, thin: what no byte was written to is a hole.
  *
- * @throws OpsError `volume-too-small` and the like before the file is touched; `source-changed`, `source-unreadable`,
- *   `host-disk-full`, `interrupted` with a part of it written, for the caller to discard
+ * @throws OpsError `source-changed`, `source-unreadable`, `host-disk-full`, `interrupted` with a part of it written, for
+ *   the caller to discard
+ */
+export async function buildImage<Content>(
+  { plan, content, file: { fd, path }, sync = false }: FilesystemContent<Content> & ImageFile,
+  operation: OperationOptions = {},
+): Promise<void> {
+  throwIfAborted(operation.signal);
+  const target = createFileTarget(fd, path, plan.size);
+  if (sync) await writeToDisk({ plan, content }, target, { fd, path }, operation);
+  else await writePlan({ plan, content }, target, operation);
+}
+
+/**
+ * Plans an ext4 file system and writes it as {@link buildImage} does.
+ *
+ * @throws OpsError also `volume-too-small` and the like, before the file is touched
  * @example
  * using file = createAtomicFile(store, 'assets');
  * using content = new HostContentSource();
@@ -38,55 +61,46 @@ const fsyncAsync = promisify(fsync);
  * await file.commit('assets.raw');
  */
 export async function buildExt4Image<Content>(
-  request: Ext4ImageRequest<Content>,
+  { tree, options, ...request }: Ext4Request<Content> & ImageFile,
   operation: OperationOptions = {},
-): Promise<Ext4Plan<Content>> {
+): Promise<void> {
   throwIfAborted(operation.signal);
-  const plan = planExt4(request.tree, request.options);
-  const { fd, path } = request.file;
-  const target = createFileTarget(fd, path, plan.size);
-  await (request.sync
-    ? writeToDisk(plan, request, target, operation)
-    : writePlan(plan, request.content, target, operation));
-  return plan;
+  await buildImage({ ...request, plan: ext4Recipe(options).plan(tree) }, operation);
 }
 
 /**
- * Writes an ext4 file system into a part of something, such as the window of a partition, which must read as zeros.
+ * Writes a file system into a part of something, such as the window of a partition, which must read as zeros.
  *
- * @throws OpsError see {@link buildExt4Image}
+ * @throws OpsError see {@link buildImage}
  */
-export async function buildExt4<Content>(
-  request: Ext4Request<Content>,
+export async function buildInto<Content>(
+  request: FilesystemContent<Content>,
   target: ByteTarget,
   operation: OperationOptions = {},
-): Promise<Ext4Plan<Content>> {
+): Promise<void> {
   throwIfAborted(operation.signal);
-  const plan = planExt4(request.tree, request.options);
-  await writePlan(plan, request.content, target, operation);
-  return plan;
+  await writePlan(request, target, operation);
 }
 
 async function writeToDisk<Content>(
-  plan: Ext4Plan<Content>,
-  { content, file: { fd, path } }: Ext4ImageRequest<Content>,
+  request: FilesystemContent<Content>,
   file: FileTarget,
+  { fd, path }: ImageFile['file'],
   operation: OperationOptions,
 ): Promise<void> {
   await using target = new DirectTarget(file, fd);
-  await writePlan(plan, content, target, operation, () => target.backlog());
+  await writePlan(request, target, operation, () => target.backlog());
   await target.drain();
   await syncFile(fd, path);
 }
 
 function writePlan<Content>(
-  plan: Ext4Plan<Content>,
-  content: ContentSource<Content>,
+  { plan, content }: FilesystemContent<Content>,
   target: ByteTarget,
   { signal, progress }: OperationOptions,
   backlog?: () => Promise<void> | undefined,
 ): Promise<void> {
-  return runInTimeSlices(writeExt4(plan, content, target), {
+  return runInTimeSlices(plan.write(content, target), {
     signal,
     ...(backlog && { backlog }),
     onProgress: (written) => progress?.report(written, plan.bytesToWrite),

@@ -1,10 +1,11 @@
-import { createReadStream, writeSync } from 'node:fs';
+import { createReadStream, read, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
 import { throwIfAborted } from '../core/abort.js';
 import { OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
+import { formatSize } from '../core/size.js';
 import type { RandomAccess } from '../formats/random-access.js';
 import { unpackXz, type UnpackedPiece } from '../formats/xz/decompress.js';
 import { onHost } from '../io/host-errors.js';
@@ -22,6 +23,11 @@ const MAGICS: readonly (readonly [Compression, readonly number[]])[] = [
   ['compress', [0x1f, 0x9d]],
   ['lz4', [0x04, 0x22, 0x4d, 0x18]],
 ];
+
+export interface DecompressOptions extends OperationOptions {
+  /** Bytes that it may unpack to. Default: as many as the disk holds. */
+  readonly maximumSize?: number;
+}
 
 interface PackedFile extends RandomAccess {
   readonly fd: number;
@@ -44,10 +50,14 @@ export async function decompress(
   compression: Compression,
   packed: PackedFile,
   into: { readonly fd: number; readonly path: string },
-  operation: OperationOptions,
+  operation: DecompressOptions,
 ): Promise<number> {
+  const { maximumSize = Number.POSITIVE_INFINITY } = operation;
   let written = 0;
   const write = (chunk: Uint8Array): void => {
+    if (written + chunk.length > maximumSize) {
+      throw new OpsError('format-limit', `unpacks to more than ${formatSize(maximumSize)}`);
+    }
     writeAll(into, written, chunk);
     written += chunk.length;
   };
@@ -68,7 +78,9 @@ async function unpackStream(
   write: (chunk: Uint8Array) => void,
   { signal, progress }: OperationOptions,
 ): Promise<void> {
-  const source = createReadStream('', { fd: packed.fd, autoClose: false, start: 0 });
+  // A pipeline that fails destroys its streams, and these close what is not theirs, whatever `autoClose` says.
+  const borrowed = { read, close: (_: number, done?: (error: null) => void) => done?.(null) };
+  const source = createReadStream('', { fd: packed.fd, autoClose: false, start: 0, fs: borrowed });
   const take = (chunk: Uint8Array): void => {
     write(chunk);
     throwIfAborted(signal);

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { OpsError } from '../core/errors.js';
-import type { Ext4File } from '../formats/ext4/reader/index.js';
+import type { StoredContent } from '../formats/filesystem-reader.js';
 import type { ContentSource, FileNode } from '../formats/tree.js';
 import { isSystemError, sourceError } from '../io/host-errors.js';
 import { joinRawPath, rawPathFromBytes, showRawPath, toSystemPath } from '../io/raw-path.js';
@@ -8,7 +8,7 @@ import { ArchivedContent } from './archived-content.js';
 import { HostFile } from './host-file.js';
 
 /** What a file of a tree is made of: a file of this machine, of a volume, a part of an archive, or bytes in memory. */
-export type TreeContent = HostFile | Ext4File | ArchivedContent | Uint8Array;
+export type TreeContent = HostFile | StoredContent | ArchivedContent | Uint8Array;
 
 interface OpenFile {
   readonly file: HostFile;
@@ -28,13 +28,13 @@ const NOT_THE_FILE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'ESPIPE', 
  * using source = new HostContentSource();
  */
 export class HostContentSource implements ContentSource<TreeContent>, Disposable {
-  readonly #volume: ContentSource<Ext4File> | undefined;
+  readonly #volume: ContentSource<StoredContent> | undefined;
   #open: OpenFile | undefined;
   /** Reading leaves no trace where we own the file: a second build then finds the same times. Linux only. */
   #flags = SAFE_FLAGS | ((constants.O_NOATIME as number | undefined) ?? 0);
 
   /** @param volume what the files of a volume in the tree are read from; they need not be of one otherwise */
-  constructor(volume?: ContentSource<Ext4File>) {
+  constructor(volume?: ContentSource<StoredContent>) {
     this.#volume = volume;
   }
 
@@ -51,7 +51,7 @@ export class HostContentSource implements ContentSource<TreeContent>, Disposable
     }
     if (!(content instanceof HostFile)) {
       if (!this.#volume) throw new OpsError('internal', `inode ${content.inode}: of a volume that is not open`);
-      this.#volume.read(file as FileNode<Ext4File>, position, into);
+      this.#volume.read(file as FileNode<StoredContent>, position, into);
       return;
     }
     try {

@@ -1,6 +1,6 @@
 import { viewOf } from './binary/bytes.js';
 import { SUPERBLOCK_MAGIC, SUPERBLOCK_OFFSET } from './ext4/superblock.js';
-import { isTfs } from './tfs/index.js';
+import { isTfs } from './tfs/log/log-header.js';
 
 export type FilesystemKind = 'ext4' | 'tfs';
 

@@ -8,6 +8,7 @@ import { encodeManifest } from '../formats/manifest/codec.js';
 import { MANIFEST_PATH, type LinuxManifest } from '../formats/manifest/linux-manifest.js';
 import type { DirectoryNode, Timestamp } from '../formats/tree.js';
 import { manifestMounts } from './manifest-mounts.js';
+import { packagedProgram } from './program/packaged-program.js';
 import { resolveProgram } from './program/resolve-program.js';
 import { guestEnvironment } from './root/environment.js';
 import { rootEntries } from './root/root-entries.js';
@@ -35,7 +36,7 @@ export interface ComposeRootOptions {
  */
 export async function composeRoot(content: RootContent, options: ComposeRootOptions): Promise<ComposedRoot> {
   const mounts = checkMounts(content.mounts, { nested: true });
-  const program = resolveProgram(content);
+  const program = content.package ? packagedProgram(content.package) : resolveProgram(content);
   const variables = guestEnvironment(program.environment, content.environment);
   const manifest: LinuxManifest = {
     program: program.path,

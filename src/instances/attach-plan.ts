@@ -3,8 +3,7 @@ import { sharedDirectories } from '../images/manifest-mounts.js';
 import type { Disk } from '../qemu/disk.js';
 import { volumeNodeName } from '../qemu/node-name.js';
 import type { Share } from '../qemu/share.js';
-import type { StoredVolume } from '../volumes/volume-store.js';
-import type { BoundMount } from './bind-mounts.js';
+import type { AttachableVolume, BoundMount } from './bind-mounts.js';
 import type { InstanceShare, InstanceVolume } from './instance-record.js';
 
 /** What a machine gets for what is attached to the mounts of its image. */
@@ -17,7 +16,7 @@ export interface AttachPlan {
 }
 
 interface Place extends BoundMount {
-  readonly volume: StoredVolume;
+  readonly volume: AttachableVolume;
 }
 
 /**

@@ -5,11 +5,16 @@ import { formatMount, formatMountSource, type Mount } from '../core/mount.js';
 import { checkSharedDirectory, requireMountable } from '../volumes/mount-sources.js';
 import type { StoredVolume, VolumeStore } from '../volumes/volume-store.js';
 
+/** What has to be known of a volume to attach it; it need not be there yet. */
+export interface AttachableVolume extends Pick<StoredVolume, 'uuid' | 'name' | 'location'> {
+  readonly probe: Pick<StoredVolume['probe'], 'label' | 'uuid' | 'filesystem' | 'healthy'>;
+}
+
 /** A mount of an image, and what is attached there; neither a volume nor a directory: nothing yet. */
 export interface BoundMount {
   /** Read-only also when what is attached is. */
   readonly mount: Mount;
-  readonly volume: StoredVolume | undefined;
+  readonly volume: AttachableVolume | undefined;
   readonly directory: string | undefined;
 }
 
@@ -44,12 +49,34 @@ export function bindMounts(
   volumes: VolumeStore,
   context: BindContext,
 ): BoundMount[] {
-  return requests.reduce<BoundMount[]>((mounts, request) => bind(mounts, request, volumes, context), [...bound]);
+  return requests.reduce<BoundMount[]>(
+    (mounts, request) => {
+      const { what } = request;
+      const volume = what.kind === 'volume' ? requireMountable(volumes.get(what.reference), context.guest) : undefined;
+      return bind(mounts, request, volume, context);
+    },
+    [...bound],
+  );
 }
 
-function bind(bound: BoundMount[], request: AttachRequest, volumes: VolumeStore, context: BindContext): BoundMount[] {
+/** As {@link bindMounts}, one volume, which need not be there yet. @param virtualId null: at the mounts by its name */
+export function bindVolume(
+  bound: readonly BoundMount[],
+  volume: AttachableVolume,
+  virtualId: number | null,
+  context: BindContext,
+): BoundMount[] {
+  const what = { kind: 'volume', reference: volume.name } as const;
+  return bind(bound, { what, virtualId, readOnly: false }, volume, context);
+}
+
+function bind(
+  bound: readonly BoundMount[],
+  request: AttachRequest,
+  volume: AttachableVolume | undefined,
+  context: BindContext,
+): BoundMount[] {
   const { what } = request;
-  const volume = what.kind === 'volume' ? requireMountable(volumes.get(what.reference), context.guest) : undefined;
   const directory = what.kind === 'host' ? what.hostPath : undefined;
   if (directory !== undefined) checkSharedDirectory(directory);
   const places = bound.filter(({ mount }) => isMeant(mount, request, volume));
@@ -63,7 +90,7 @@ function bind(bound: BoundMount[], request: AttachRequest, volumes: VolumeStore,
 }
 
 /** Whether the guest will mount there what is attached. It looks at the name, the label and the UUID of every disk. */
-function isMeant({ source }: Mount, request: AttachRequest, volume: StoredVolume | undefined): boolean {
+function isMeant({ source }: Mount, request: AttachRequest, volume: AttachableVolume | undefined): boolean {
   switch (source.kind) {
     case 'virtual':
       return source.id === request.virtualId;

@@ -1,4 +1,5 @@
 import type { GuestKind } from '../core/guest-kind.js';
+import { isUuid, type Uuid } from '../core/uuid.js';
 import type { ProcessIdentity } from '../io/process-identity.js';
 import type { Accelerator } from '../qemu/accelerator-kind.js';
 import type { DiskImage } from '../qemu/block-node.js';
@@ -30,6 +31,8 @@ export interface InstanceRecord {
   readonly ports: readonly { readonly host: number; readonly guest: number; readonly protocol: 'tcp' | 'udp' }[];
   readonly volumes: readonly InstanceVolume[];
   readonly shares: readonly InstanceShare[];
+  /** Written before the volumes are made: whoever removes the instance knows what to look for. */
+  readonly made?: readonly MadeVolume[];
   /** A volume that a command is copying while the guest writes it. When that command is gone, the next one ends it. */
   readonly copying?: { readonly uuid: string; readonly path: string } | null;
   readonly qmp: { readonly port: number | null; readonly socket: string };
@@ -64,6 +67,17 @@ export interface InstanceVolume {
   readonly since: string;
   /** What a command was doing with it. When that command is gone, the next one finishes or undoes it. */
   readonly change?: 'attaching' | 'detaching';
+}
+
+/**
+ * A volume that was made for an instance. It is the file of this name and UUID in `directory`, and no other: one that was
+ * renamed since belongs to whoever did that.
+ */
+export interface MadeVolume {
+  readonly uuid: Uuid;
+  readonly name: string;
+  /** Where volumes were kept then. */
+  readonly directory: string;
 }
 
 /** A directory of the host that an instance sees at `path`. */
@@ -119,7 +133,7 @@ export function decodeInstanceRecord(text: string): InstanceRecord | undefined {
 /** Looks at what commands rely on that did not write the record. */
 function isInstanceRecord(value: unknown): value is InstanceRecord {
   if (!isObject(value)) return false;
-  const { id, name, lifetime, supervisor, machine, volumes, settings } = value;
+  const { id, name, lifetime, supervisor, machine, volumes, made = [], settings } = value;
   return (
     typeof id === 'string' &&
     typeof name === 'string' &&
@@ -128,9 +142,17 @@ function isInstanceRecord(value: unknown): value is InstanceRecord {
     (machine === null || isIdentity(machine)) &&
     Array.isArray(volumes) &&
     volumes.every((volume) => isObject(volume) && typeof volume['uuid'] === 'string') &&
+    Array.isArray(made) &&
+    made.every(isMadeVolume) &&
     isObject(settings) &&
     Array.isArray(settings['mounts'])
   );
+}
+
+function isMadeVolume(value: unknown): value is MadeVolume {
+  if (!isObject(value)) return false;
+  const { uuid, name, directory } = value;
+  return typeof uuid === 'string' && isUuid(uuid) && typeof name === 'string' && typeof directory === 'string';
 }
 
 function isIdentity(value: unknown): boolean {

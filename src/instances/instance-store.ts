@@ -5,10 +5,12 @@ import { withFileLock } from '../io/file-lock.js';
 import { onHost } from '../io/host-errors.js';
 import { StoreFolder } from '../io/store-folder.js';
 import { isInstanceId } from '../qemu/management-port.js';
+import { listHeldVolumes } from './attachments.js';
 import { endAbandonedMachine } from './end-machine.js';
 import { damagedRecord, findInstance, isDamaged, type FoundInstance } from './found-instance.js';
 import { INSTANCE_FILES, type InstanceRecord } from './instance-record.js';
 import { instanceNotFound, resolveInstance } from './instance-reference.js';
+import { deleteMadeVolumes } from './made-volumes.js';
 import { isAbandoned, isInstanceRunning, isStartAbandoned } from './instance-status.js';
 
 /** How long a command waits for another one that works on the same instance: a stop may take its whole patience. */
@@ -97,6 +99,16 @@ export class InstanceStore {
   }
 
   /**
+   * Removes an instance, and before it the volumes that were made for it, unless another one has them: killed on the way,
+   * it is begun again. Call it in {@link exclusively}.
+   */
+  async discard(record: InstanceRecord): Promise<void> {
+    const others = this.list().filter(({ id }) => id !== record.id);
+    await deleteMadeVolumes(record, listHeldVolumes(others));
+    this.delete(record.id);
+  }
+
+  /**
    * Runs `work` while no other command starts or removes an instance, after removing what killed commands left. This is
    * the lock under which volumes are claimed: whoever looks at attachments and acts on it does so here. Within
    * {@link exclusivelyOn}, never around it.
@@ -136,12 +148,13 @@ export class InstanceStore {
    */
   async #clearUp(id: string): Promise<void> {
     const found = findInstance(this.directoryOf(id));
-    if (found !== undefined) {
-      if (isDamaged(found) || !(isAbandoned(found) || isStartAbandoned(found))) return;
-      await endAbandonedMachine(found, this.fileOf(id, 'machineLock'));
-      if (!isAbandoned(found)) return;
+    if (found === undefined) {
+      this.delete(id);
+      return;
     }
-    this.delete(id);
+    if (isDamaged(found) || !(isAbandoned(found) || isStartAbandoned(found))) return;
+    await endAbandonedMachine(found, this.fileOf(id, 'machineLock'));
+    if (isAbandoned(found)) await this.discard(found);
   }
 
   /** The folders that are ours. The home of OPS has files here, and what we did not make is never removed. */

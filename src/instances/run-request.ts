@@ -4,6 +4,7 @@ import type { Mount } from '../core/mount.js';
 import type { NanosRequest } from '../core/nanos-request.js';
 import type { RootContent } from '../core/root-content.js';
 import { bytes, MIB, type Bytes } from '../core/size.js';
+import type { VolumeToMake } from '../core/volume-to-make.js';
 import type { StoredImage } from '../images/image-store.js';
 import type { Accelerator } from '../qemu/accelerator-kind.js';
 import type { PortForward } from '../qemu/ports.js';
@@ -38,6 +39,8 @@ export interface RunRequest {
   readonly attachNamed: boolean;
   /** What is attached besides. */
   readonly attach: readonly AttachRequest[];
+  /** Volumes that are made for it, and attached to mounts of the image. */
+  readonly make?: readonly VolumeToMake[];
   readonly forwards: readonly PortForward[];
   readonly memory: Bytes;
   readonly cpus: number;

@@ -2,6 +2,7 @@ import type { AttachRequest } from '../core/attach-request.js';
 import type { Mount } from '../core/mount.js';
 import type { OperationOptions } from '../core/progress.js';
 import type { Bytes } from '../core/size.js';
+import type { VolumeToMake } from '../core/volume-to-make.js';
 import type { GuestKind } from './images.js';
 
 /** The states of an instance, the same on every provider. */
@@ -29,6 +30,8 @@ export interface InstanceInfo {
   readonly ended: string | null;
   readonly ports: readonly InstancePort[];
   readonly volumes: readonly InstancePlace[];
+  /** The volumes that were made for it and are there still, also those that are not attached to it any more. */
+  readonly made: readonly { readonly uuid: string; readonly name: string }[];
   /** Mounts of its image at which nothing is attached. */
   readonly waiting: readonly { readonly source: string; readonly path: string; readonly readOnly: boolean }[];
   readonly qmp: { readonly port: number | null; readonly socket: string } | null;
@@ -52,6 +55,8 @@ export interface InstancePlace {
   readonly virtualId: number | null;
   /** ISO 8601; null for a directory, which is there from the start. */
   readonly since: string | null;
+  /** Whether the volume was made for this instance. */
+  readonly made: boolean;
 }
 
 export interface CreateInstanceRequest {
@@ -62,6 +67,8 @@ export interface CreateInstanceRequest {
   readonly attach: readonly AttachRequest[];
   /** The same by path: each is one of the image's mounts, or a volume for the virtual id that the image has there. */
   readonly mounts: readonly Mount[];
+  /** Volumes that are made for it, each for one of the image's mounts. Default: none. */
+  readonly make?: readonly VolumeToMake[];
   readonly ports: readonly InstancePort[];
   readonly memory?: Bytes;
   readonly cpus?: number;
@@ -165,6 +172,11 @@ export interface StoppedInstance {
   readonly how: 'stopped' | 'killed';
 }
 
+export interface DeleteInstanceOptions extends OperationOptions {
+  /** Whether the volumes that were made for it go, too. Default false. */
+  readonly volumes?: boolean;
+}
+
 /** What a provider does with instances. References are a name, an id, or a unique prefix of one. */
 export interface InstanceFacet {
   /** Returns when its guest is up. @throws OpsError `instance-exists`, `image-not-found`, `volume-in-use`, `guest-*` */
@@ -189,8 +201,13 @@ export interface InstanceFacet {
   stats(reference: string, request: StatsRequest, options: OperationOptions): Promise<InstanceStats>;
   /** Returns when it has ended; a restart is no end. @throws OpsError `instance-timeout`, `interrupted` */
   wait(reference: string, request: WaitRequest, options: OperationOptions): Promise<InstanceInfo>;
-  /** Stops it if it runs, and removes it, also one whose record is damaged; its volumes stay. */
-  delete(reference: string, options: OperationOptions): Promise<InstanceInfo>;
+  /**
+   * Stops it if it runs, and removes it, also one whose record is damaged. Its volumes stay, unless those that were made
+   * for it are to go.
+   *
+   * @throws OpsError `volume-in-use` when such a volume is attached to another instance; then nothing was done
+   */
+  delete(reference: string, options: DeleteInstanceOptions): Promise<InstanceInfo>;
   /** Returns when the guest has mounted it. @throws OpsError `mount-unexpected`, `mount-taken`, `volume-in-use` */
   attach(reference: string, request: AttachRequest, options: OperationOptions): Promise<AttachedVolume>;
   /**

@@ -1,3 +1,4 @@
+import type { Loss } from '../core/loss.js';
 import type { OperationOptions } from '../core/progress.js';
 import type { Bytes } from '../core/size.js';
 import type { Uuid } from '../core/uuid.js';
@@ -14,7 +15,7 @@ export interface VolumeInfo {
   /** The label inside the file system; empty when it has none. */
   readonly label: string;
   readonly status: VolumeStatus;
-  readonly filesystem: 'ext4' | 'tfs' | null;
+  readonly filesystem: FilesystemName | null;
   /** Bytes that the guest sees. */
   readonly size: Bytes;
   /** Bytes that files and structures take; null when the file system does not say. */
@@ -78,10 +79,16 @@ export interface VolumeSource {
   readonly destination: string;
 }
 
+/** The file systems that volumes have: of Linux guests, and of Nanos guests. */
+export const FILESYSTEM_KINDS = ['ext4', 'tfs'] as const;
+export type FilesystemName = (typeof FILESYSTEM_KINDS)[number];
+
 export interface FilesystemRequest {
-  /** At most 16 bytes; the volume's name when absent, where that is no longer. */
+  /** Default: ext4. */
+  readonly kind?: FilesystemName;
+  /** At most 16 bytes, 31 on TFS; the volume's name when absent, where that is no longer. */
   readonly label?: string;
-  /** At least so many files can be in it. */
+  /** At least so many files can be in it. Not on TFS, nor is what follows. */
   readonly inodes?: number;
   /** Bytes. */
   readonly blockSize?: number;
@@ -94,6 +101,8 @@ export interface CreatedVolume {
   readonly files: number;
   /** Bytes of the files' contents. */
   readonly content: Bytes;
+  /** What of them the file system cannot hold. */
+  readonly losses: readonly Loss[];
 }
 
 /** What goes into a volume that there is. */
@@ -123,6 +132,16 @@ export interface ChangedVolume {
   readonly volume: VolumeInfo;
   /** It was not unmounted before; what its journal held was put in its place. */
   readonly recovered: boolean;
+  /** What the file system cannot hold of what was to be in it. */
+  readonly losses: readonly Loss[];
+}
+
+export interface ConvertVolumeRequest {
+  readonly filesystem: FilesystemName;
+  /** Of a new volume beside the old one. Absent: the volume itself is replaced, with its name and UUID. */
+  readonly name?: VolumeName;
+  /** Asked before a volume is replaced by one that lacks something; throws when it is not to be. */
+  readonly agree?: (losses: readonly Loss[]) => Promise<void>;
 }
 
 export interface FilledVolume extends ChangedVolume {
@@ -188,4 +207,10 @@ export interface VolumeFacet {
   resize(reference: string, size: Bytes, options: OperationOptions): Promise<ChangedVolume>;
   /** Gives a volume another name. @throws OpsError `volume-exists`, `volume-in-use` and those of {@link get} */
   rename(reference: string, name: VolumeName, options: OperationOptions): Promise<RenamedVolume>;
+  /**
+   * Writes a volume with another file system, in its place or as a new one.
+   * @throws OpsError `volume-too-small`, `volume-exists`, `usage-invalid` for one that has it already, and as
+   *   {@link import} does
+   */
+  convert(reference: string, request: ConvertVolumeRequest, options: OperationOptions): Promise<ChangedVolume>;
 }

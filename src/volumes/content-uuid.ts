@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OperationOptions } from '../core/progress.js';
 import { uuidFromBytes, type Uuid } from '../core/uuid.js';
-import { buildExt4, type Ext4Request } from '../filesystem/build-image.js';
+import { buildInto, type FilesystemContent } from '../filesystem/build-image.js';
 
 const UUID_SIZE = 16;
 /** The version for what is derived in a way of one's own (RFC 9562, section 5.8). */
@@ -12,11 +12,11 @@ const VARIANT = 0x80;
  * The UUID of a volume that is to be the same each time: a digest of its name and of the bytes it has with the UUID of
  * `request`, which must be the same each time, too.
  *
- * @throws OpsError see `buildExt4Image`
+ * @throws OpsError see `buildInto`
  */
 export async function uuidOfContent<Content>(
   name: string,
-  request: Ext4Request<Content>,
+  request: FilesystemContent<Content>,
   operation: OperationOptions,
 ): Promise<Uuid> {
   const hash = createHash('sha256').update(`${name}\0`);
@@ -25,7 +25,7 @@ export async function uuidOfContent<Content>(
       hash.update(`${position} ${bytes.length}\0`).update(bytes);
     },
   };
-  await buildExt4(request, target, operation);
+  await buildInto(request, target, operation);
   const digest = Uint8Array.from(hash.digest().subarray(0, UUID_SIZE));
   digest[6] = VERSION | ((digest[6] ?? 0) & 0x0f);
   digest[8] = VARIANT | ((digest[8] ?? 0) & 0x3f);

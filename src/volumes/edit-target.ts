@@ -2,10 +2,10 @@ import { accessSync, constants, fstatSync, lstatSync, statSync, type BigIntStats
 import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { VolumeName } from '../core/volume-name.js';
 import { ArchiveFile } from '../filesystem/archive-file.js';
-import type { Ext4Options } from '../formats/ext4/index.js';
-import { openExt4, type Ext4Reader } from '../formats/ext4/reader/index.js';
+import { openerOf, type OpenedFilesystem } from '../filesystem/kinds/index.js';
 import { createAtomicFile, type AtomicFile } from '../io/atomic-file.js';
 import { onHost } from '../io/host-errors.js';
+import { repairHint } from './repair-hint.js';
 import { refuseTaken } from './taken-name.js';
 import type { StoredVolume, VolumeStore } from './volume-store.js';
 
@@ -115,18 +115,21 @@ export class EditTarget implements Disposable {
   }
 }
 
-/** An ext4 volume that is opened to be written again. */
-export interface EditedFilesystem {
-  readonly reader: Ext4Reader;
-  readonly options: Required<Ext4Options>;
-}
-
-/** @throws OpsError `format-unsupported` for what the writer does not make, `format-corrupt` */
-export function openFilesystem({ image, volume }: EditTarget): EditedFilesystem {
-  refuseOthers(volume);
+/**
+ * Opens a volume to write it again; what that throws names it.
+ *
+ * @throws OpsError `format-unsupported` for what holds no file system of ours, and from `recipe` for what the writer
+ *   does not make; `format-corrupt`
+ */
+export async function openFilesystem({ image, volume }: EditTarget): Promise<OpenedFilesystem> {
+  const { filesystem } = volume.probe;
+  if (filesystem === null) throw holdsNone(volume);
+  // Also what it holds of a damaged volume must not be lost by writing it again.
+  if (!volume.probe.healthy) throw damaged(volume);
+  const opener = await openerOf(filesystem);
   return withHints(volume, () => {
-    const reader = openExt4(image);
-    return { reader, options: reader.options() };
+    const opened = opener.open(image);
+    return { ...opened, recipe: () => withHints(volume, () => opened.recipe()) };
   });
 }
 
@@ -139,33 +142,29 @@ export function withHints<Result>(volume: StoredVolume, read: () => Result): Res
     if (!(error instanceof OpsError)) throw error;
     const change = `change it from within a guest: ops run ... --mounts ${name}:/mnt`;
     throw new OpsError(error.code, `volume ${name}: ${error.message}`, {
-      hint: error.code === 'format-corrupt' ? repairHint(volume) : (error.hint ?? change),
+      hint: error.code === 'format-corrupt' ? damageHint(volume) : (error.hint ?? change),
       details: { ...error.details, volume: uuid },
       cause: error,
     });
   }
 }
 
-function repairHint({ location }: StoredVolume): string {
-  return `repair it: e2fsck -f "${location}"`;
+function damageHint({ name, location, probe: { filesystem } }: StoredVolume): string {
+  return repairHint({ name, location, filesystem });
 }
 
-function refuseOthers(volume: StoredVolume): void {
-  const { name, uuid, probe } = volume;
-  if (probe.filesystem !== 'ext4') {
-    const what = probe.filesystem ?? 'no file system';
-    throw new OpsError('format-unsupported', `volume ${name}: holds ${what}, not ext4`, {
-      hint: `ops volume info ${name}`,
-      details: { volume: uuid },
-    });
-  }
-  // Also what it holds of a damaged volume must not be lost by writing it again.
-  if (!probe.healthy) {
-    throw new OpsError('format-corrupt', `volume ${name}: is damaged`, {
-      hint: repairHint(volume),
-      details: { volume: uuid },
-    });
-  }
+function holdsNone({ name, uuid }: StoredVolume): OpsError {
+  return new OpsError('format-unsupported', `volume ${name}: holds no file system`, {
+    hint: `ops volume info ${name}`,
+    details: { volume: uuid },
+  });
+}
+
+function damaged(volume: StoredVolume): OpsError {
+  return new OpsError('format-corrupt', `volume ${volume.name}: is damaged`, {
+    hint: damageHint(volume),
+    details: { volume: volume.uuid },
+  });
 }
 
 /** A file that is replaced loses what it was: a link, or the wish that nobody writes it. */

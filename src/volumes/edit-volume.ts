@@ -5,7 +5,7 @@ import { hasErrorCode, OpsError } from '../core/errors.js';
 import type { OperationOptions } from '../core/progress.js';
 import type { Owner } from '../filesystem/host-attributes.js';
 import type { FileSource } from '../filesystem/open-sources.js';
-import type { Ext4Reader } from '../formats/ext4/reader/index.js';
+import type { FilesystemReader } from '../formats/filesystem-reader.js';
 import { sourceError } from '../io/host-errors.js';
 import type { VolumeEditing } from './edit-target.js';
 import { fillVolume, type FilledVolume } from './import-volume.js';
@@ -41,7 +41,7 @@ export function copyIntoVolume(
   operation: OperationOptions,
 ): Promise<FilledVolume> {
   const { recursive = false, dereference = !recursive, owner } = options;
-  const choose = (volume: Ext4Reader) => ({
+  const choose = (volume: FilesystemReader) => ({
     sources: copies.map((copy) => {
       const isDirectory = examine(copy, dereference).isDirectory();
       if (isDirectory && !recursive) throw needsRecursive(copy);
@@ -52,7 +52,7 @@ export function copyIntoVolume(
   return fillVolume(editing, reference, choose, operation);
 }
 
-function toSource(copy: VolumeCopy, isDirectory: boolean, volume: Ext4Reader): FileSource {
+function toSource(copy: VolumeCopy, isDirectory: boolean, volume: FilesystemReader): FileSource {
   const { hostPath, shown, destination } = copy;
   const source = { path: hostPath, shown };
   const wholeContent = isDirectory && /(^|\/)\.\.?\/*$/.test(shown);
@@ -69,7 +69,7 @@ function toSource(copy: VolumeCopy, isDirectory: boolean, volume: Ext4Reader): F
 }
 
 /** What is at a path of the volume, links followed. */
-function kindAt(volume: Ext4Reader, at: string): string | undefined {
+function kindAt(volume: FilesystemReader, at: string): string | undefined {
   try {
     return volume.readInode(volume.lookup(Buffer.from(at))).kind;
   } catch (error) {

@@ -4,7 +4,7 @@ import type { TreeContent } from '../filesystem/host-content.js';
 import { openSources, type FileSource, type SourceOptions } from '../filesystem/open-sources.js';
 import { toTimestamp } from '../filesystem/timestamp.js';
 import { measureTree, walkTree, type TreeTotals } from '../filesystem/tree-totals.js';
-import type { Ext4Reader } from '../formats/ext4/reader/index.js';
+import type { FilesystemReader } from '../formats/filesystem-reader.js';
 import type { TreeNode } from '../formats/tree.js';
 import type { VolumeEditing } from './edit-target.js';
 import { rebuildVolume, type RebuiltVolume } from './rebuild-volume.js';
@@ -45,13 +45,14 @@ export interface Filling {
 export async function fillVolume(
   editing: VolumeEditing,
   reference: string,
-  choose: (volume: Ext4Reader) => Filling,
+  choose: (volume: FilesystemReader) => Filling,
   operation: OperationOptions,
 ): Promise<FilledVolume> {
   const { change, ...edited } = await rebuildVolume(
     editing,
     reference,
-    async ({ reader, options }, target) => {
+    async ({ reader, recipe: writeAgain }, target) => {
+      const recipe = writeAgain();
       const filling = choose(reader);
       const old = reader.readTree();
       const known = new Set<TreeNode<TreeContent>>(walkTree(old));
@@ -62,7 +63,7 @@ export async function fillVolume(
         makeScratch: () => target.begin(operation.signal),
         onto: old,
       });
-      return { ...opened, options, totals: measureTree(opened.tree, known) };
+      return { ...opened, recipe, totals: measureTree(opened.tree, known) };
     },
     operation,
   );

@@ -4,6 +4,7 @@ import type { GuestKind } from '../core/guest-kind.js';
 import type { Mount } from '../core/mount.js';
 import { shellWord } from '../core/shell-word.js';
 import { sourceError } from '../io/host-errors.js';
+import { repairHint } from './repair-hint.js';
 import type { StoredVolume, VolumeStore } from './volume-store.js';
 
 /** A mount and the volume that it means; none for virtual ids and host directories. */
@@ -47,15 +48,19 @@ function findVolume(reference: string, mount: Mount, volumes: VolumeStore, guest
 /** The file system that each guest mounts. */
 const MOUNTED = { linux: 'ext4', nanos: 'tfs' } as const;
 
+type MountableVolume = Pick<StoredVolume, 'name' | 'uuid' | 'location'> & {
+  readonly probe: Pick<StoredVolume['probe'], 'filesystem' | 'healthy'>;
+};
+
 /** The volume, if the guest can mount it. @throws OpsError `format-unsupported`, with the command that changes that */
-export function requireMountable(volume: StoredVolume, guest: keyof typeof MOUNTED = 'linux'): StoredVolume {
+export function requireMountable<Volume extends MountableVolume>(volume: Volume, guest: GuestKind = 'linux'): Volume {
   const { name, uuid, location, probe } = volume;
   const { filesystem, healthy } = probe;
   if (filesystem === MOUNTED[guest] && healthy) return volume;
   const what = healthy ? `holds ${filesystem ?? 'no file system'}` : 'is damaged';
   const convert = filesystem === null ? `ops volume info ${name}` : `ops volume convert ${name} --fs ${MOUNTED[guest]}`;
   throw new OpsError('format-unsupported', `volume ${name} ${what}, which the ${guest} guest cannot mount`, {
-    hint: healthy ? convert : `repair it: e2fsck -f "${location}"`,
+    hint: healthy ? convert : repairHint({ name, location, filesystem }),
     details: { volume: uuid },
   });
 }

@@ -1,6 +1,6 @@
 import type { OperationOptions } from '../core/progress.js';
 import type { VolumeName } from '../core/volume-name.js';
-import { openExt4, relabelExt4 } from '../formats/ext4/reader/index.js';
+import { openerOf, type FilesystemKind, type Patch } from '../filesystem/kinds/index.js';
 import { FileTarget } from '../io/file-target.js';
 import { copySparseInto } from '../io/sparse-copy.js';
 import { EditTarget, withHints, type VolumeEditing } from './edit-target.js';
@@ -26,31 +26,49 @@ export async function renameVolume(
   using target = EditTarget.open(editing, reference);
   const { volume } = target;
   await target.checkName(name);
-  const label = labelOf(name) ?? new Uint8Array(0);
-  if (!followsName(volume) || Buffer.from(label).toString() === volume.probe.label) {
+  const kind = kindThatFollows(volume);
+  const label = (kind && labelOf(name, kind)) ?? new Uint8Array();
+  if (!kind || Buffer.from(label).toString() === volume.probe.label) {
     await target.finish({ name, signal: operation.signal });
-  } else if (withHints(volume, () => openExt4(target.image).needsRecovery)) {
-    // The journal may hold a superblock with the old label: it is replayed first.
-    await rebuildVolume(
-      editing,
-      reference,
-      ({ reader, options }) => ({ tree: reader.readTree(), options: { ...options, label }, name }),
-      operation,
-    );
-  } else {
-    await relabel(target, label, name, operation);
+    return editing.store.get(`${name}:${volume.uuid}`);
   }
-  return editing.store.get(`${name}:${volume.uuid}`);
+  const patches = await patchesFor(target, kind, label);
+  if (patches) {
+    await relabel(target, patches, name, operation);
+    return editing.store.get(`${name}:${volume.uuid}`);
+  }
+  const { volume: renamed } = await rebuildVolume(
+    editing,
+    reference,
+    ({ reader, recipe }) => ({ recipe: recipe().relabelled(label), tree: reader.readTree(), name }),
+    operation,
+  );
+  return renamed;
 }
 
-function followsName({ name, probe }: StoredVolume): boolean {
-  const label = labelOf(name) ?? new Uint8Array(0);
-  return probe.filesystem === 'ext4' && probe.healthy && probe.label === Buffer.from(label).toString();
+/** What to write for another label; nothing when all has to be written again. */
+async function patchesFor(
+  { volume, image }: EditTarget,
+  kind: FilesystemKind,
+  label: Uint8Array,
+): Promise<readonly Patch[] | undefined> {
+  const opener = await openerOf(kind);
+  // The journal may hold a superblock with the old label: it is replayed first.
+  return withHints(volume, () => (opener.open(image).needsRecovery ? undefined : opener.relabel?.(image, label)));
 }
 
-async function relabel(target: EditTarget, label: Uint8Array, name: VolumeName, operation: OperationOptions) {
+/** The file system of a volume whose label is its name. */
+export function kindThatFollows({
+  name,
+  probe: { filesystem, healthy, label },
+}: StoredVolume): FilesystemKind | undefined {
+  if (filesystem === null || !healthy) return undefined;
+  const own = labelOf(name, filesystem) ?? new Uint8Array();
+  return label === Buffer.from(own).toString() ? filesystem : undefined;
+}
+
+async function relabel(target: EditTarget, patches: readonly Patch[], name: VolumeName, operation: OperationOptions) {
   const { image, volume } = target;
-  const patches = withHints(volume, () => relabelExt4(image, label));
   using file = await target.begin(operation.signal);
   await copySparseInto({ fd: image.fd, path: volume.location }, file, operation);
   const output = new FileTarget(file.fd, file.path, image.size);

@@ -1,6 +1,5 @@
 import type { OperationOptions } from '../core/progress.js';
 import type { Bytes } from '../core/size.js';
-import { resizedOptions } from '../formats/ext4/index.js';
 import type { VolumeEditing } from './edit-target.js';
 import { rebuildVolume, type RebuiltVolume } from './rebuild-volume.js';
 import { wholeSectors } from './volume-layout.js';
@@ -20,7 +19,7 @@ export async function resizeVolume(
   return rebuildVolume(
     editing,
     reference,
-    ({ reader, options }) => ({ tree: reader.readTree(), options: resizedOptions(options, wholeSectors(size)) }),
+    ({ reader, recipe }) => ({ recipe: recipe().resized(wholeSectors(size)), tree: reader.readTree() }),
     operation,
   );
 }

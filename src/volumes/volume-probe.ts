@@ -1,13 +1,16 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { OpsError } from '../core/errors.js';
 import { bytes, type Bytes } from '../core/size.js';
-import { uuidFromBytes, type Uuid } from '../core/uuid.js';
-import { growthLimit, openExt4Superblock } from '../formats/ext4/index.js';
+import type { Uuid } from '../core/uuid.js';
+import { kindOn, probeFilesystem } from '../filesystem/kinds/probe.js';
+import { growthLimit, SUPERBLOCK_OFFSET, SUPERBLOCK_SIZE } from '../formats/ext4/index.js';
+import type { FilesystemKind } from '../formats/filesystem-kind.js';
+import type { RandomAccess } from '../formats/random-access.js';
 import { onHost } from '../io/host-errors.js';
 
-/** What the first blocks of a disk say about it. */
+/** What a disk says about itself. */
 export interface VolumeProbe {
-  readonly filesystem: 'ext4' | 'tfs' | null;
+  readonly filesystem: FilesystemKind | null;
   /** False when the file system says that it is damaged, its own description is, or a part of it is missing. */
   readonly healthy: boolean;
   readonly label: string;
@@ -20,19 +23,13 @@ export interface VolumeProbe {
   readonly allocated: Bytes;
 }
 
-/** Enough for the superblock of ext4, which stands at 1024 (kernel documentation, "Super Block"). */
-const PROBE_LENGTH = 4096;
-const EXT4_MAGIC_OFFSET = 1024 + 0x38;
-const EXT4_MAGIC = 0xef53;
-const TFS_MAGIC = 'NVMTFS';
-
 /** Reads what a raw disk holds, without opening it for writing. @throws OpsError `host-file`, `host-file-denied` */
 export function probeVolume(location: string): VolumeProbe {
-  return onHost('read', location, () => {
-    const head = readHead(location);
-    const stat = statSync(location);
-    return { ...probeHead(head, stat.size), size: bytes(stat.size), allocated: bytes(stat.blocks * 512) };
-  });
+  return withDisk(location, (disk, allocated) => ({
+    ...probeContents(disk),
+    size: bytes(disk.size),
+    allocated: bytes(allocated),
+  }));
 }
 
 /** What is known of a disk that cannot be read. @throws OpsError `host-file` when it is gone */
@@ -48,46 +45,41 @@ export function unreadableVolume(location: string): VolumeProbe {
  * @throws OpsError `host-file`, `format-corrupt`
  */
 export function probeGrowthLimit(location: string): number {
-  const head = onHost('read', location, () => readHead(location));
-  return head.readUInt16LE(EXT4_MAGIC_OFFSET) === EXT4_MAGIC ? growthLimit(head) : Infinity;
+  return withDisk(location, (disk) =>
+    kindOn(disk) === 'ext4' ? growthLimit(disk.read(0, SUPERBLOCK_OFFSET + SUPERBLOCK_SIZE)) : Infinity,
+  );
 }
 
-function readHead(location: string): Buffer {
-  const fd = openSync(location, 'r');
-  try {
-    const head = Buffer.alloc(PROBE_LENGTH);
-    readSync(fd, head, 0, PROBE_LENGTH, 0);
-    return head;
-  } finally {
-    closeSync(fd);
-  }
+function withDisk<T>(location: string, look: (disk: RandomAccess, allocated: number) => T): T {
+  return onHost('read', location, () => {
+    const fd = openSync(location, 'r');
+    try {
+      const { size, blocks } = fstatSync(fd);
+      return look({ size, read: reader(fd) }, blocks * 512);
+    } finally {
+      closeSync(fd);
+    }
+  });
 }
 
 type Contents = Omit<VolumeProbe, 'size' | 'allocated'>;
 
 const UNKNOWN: Contents = { filesystem: null, healthy: true, label: '', uuid: null, used: null, created: null };
 
-function probeHead(head: Buffer, size: number): Contents {
-  if (head.readUInt16LE(EXT4_MAGIC_OFFSET) === EXT4_MAGIC) return probeExt4(head, size);
-  if (head.toString('latin1', 0, TFS_MAGIC.length) === TFS_MAGIC) return { ...UNKNOWN, filesystem: 'tfs' };
-  return UNKNOWN;
+function reader(fd: number): RandomAccess['read'] {
+  return (position, length) => {
+    const buffer = Buffer.alloc(length);
+    return buffer.subarray(0, readSync(fd, buffer, 0, length, position));
+  };
 }
 
-function probeExt4(head: Buffer, size: number): Contents {
+function probeContents(disk: RandomAccess): Contents {
+  const kind = kindOn(disk);
+  if (!kind) return UNKNOWN;
   try {
-    const summary = openExt4Superblock(head);
-    const used = (summary.blockCount - summary.freeBlocks) * summary.blockSize;
-    const isPossible = used >= 0 && summary.blockCount * summary.blockSize <= size;
-    return {
-      filesystem: 'ext4',
-      healthy: !summary.hasErrors && isPossible,
-      label: Buffer.from(summary.label).toString('utf8'),
-      uuid: uuidFromBytes(summary.uuid),
-      used: isPossible ? bytes(used) : null,
-      created: new Date(summary.created * 1000),
-    };
+    return { filesystem: kind, ...probeFilesystem(kind, disk) };
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
-    return { ...UNKNOWN, filesystem: 'ext4', healthy: false };
+    return { ...UNKNOWN, filesystem: kind, healthy: false };
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { bindArguments } from '../../src/cli/arguments.js';
 import { COMMANDS } from '../../src/cli/commands/index.js';
 import type { Command, CommandEntry, CommandTable, Option } from '../../src/cli/command.js';
-import { GLOBAL_OPTIONS } from '../../src/cli/global-options.js';
+import { GLOBAL_OPTIONS, globalOptionsBeside } from '../../src/cli/global-options.js';
 import { parseWords } from '../../src/cli/parse.js';
 import { resolveCommand } from '../../src/cli/resolve.js';
 import { loadParser } from '../../src/cli/yargs.js';
@@ -39,7 +39,7 @@ async function exampleRuns(table: CommandTable, path: string, command: Command, 
 }
 
 function namingFaults(path: string, { options, positionals }: Command): string[] {
-  const declared: readonly Option[] = [...Object.values<Option>(GLOBAL_OPTIONS), ...Object.values(options)];
+  const declared: readonly Option[] = [...Object.values(globalOptionsBeside(options)), ...Object.values(options)];
   const names = [
     ...Object.keys(GLOBAL_OPTIONS),
     ...Object.keys(options),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { COMMANDS } from '../../src/cli/commands/index.js';
 import { useOpsHome } from './ops-home.js';
 
-/** A line of every command that ends well in a home with the volume `data` and the image `cat`. */
+/** A line of every command that ends well in a home with the volume `data`, the image and the package `cat`. */
 const WELL: Readonly<Record<string, string>> = {
   'volume create': 'volume create new -s 2m',
   'volume list': 'volume list',
@@ -11,6 +11,7 @@ const WELL: Readonly<Record<string, string>> = {
   'volume import': 'volume import data /bin/cat',
   'volume resize': 'volume resize data 4m',
   'volume rename': 'volume rename data other',
+  'volume convert': 'volume convert data --fs tfs',
   'volume ls': 'volume ls data',
   'volume tree': 'volume tree data',
   'volume export': 'volume export data all.tar -f',
@@ -27,6 +28,12 @@ const WELL: Readonly<Record<string, string>> = {
   'image cp': 'image cp cat:/etc/passwd . -f',
   'image delete': 'image delete cat',
   build: 'build /bin/cat',
+  'pkg from-run': 'pkg from-run /bin/cat --version 2 -f',
+  'pkg list': 'pkg list -l',
+  'pkg add': 'pkg add home/local_packages/amd64/cat_1 --name cat_3 -f',
+  'pkg contents': 'pkg contents -l cat_1',
+  'pkg describe': 'pkg describe -l cat',
+  'pkg delete': 'pkg delete -l cat_1',
   'kernel list': 'kernel list',
   profile: 'profile',
   version: 'version',
@@ -45,6 +52,7 @@ const ILL: Readonly<Record<string, readonly [line: string, code: number]>> = {
   'volume snapshot list': ['volume snapshot list nope', 3],
   'volume snapshot info': ['volume snapshot info nope', 3],
   'volume snapshot delete': ['volume snapshot delete nope', 3],
+  'volume convert': ['volume convert nope --fs tfs', 3],
   'volume delete': ['volume delete nope', 3],
   'volume ls': ['volume ls nope', 3],
   'volume tree': ['volume tree nope', 3],
@@ -74,6 +82,14 @@ const ILL: Readonly<Record<string, readonly [line: string, code: number]>> = {
   'image delete': ['image delete nope', 3],
   build: ['build', 2],
   run: ['run ./nope --mounts nope:/x', 3],
+  'pkg list': ['pkg list', 2],
+  'pkg get': ['pkg get nope/nope', 2],
+  'pkg add': ['pkg add nope_1.tar.gz', 3],
+  'pkg from-run': ['pkg from-run ./nope', 3],
+  'pkg contents': ['pkg contents -l nope', 3],
+  'pkg describe': ['pkg describe -l nope', 3],
+  'pkg load': ['pkg load -l nope', 3],
+  'pkg delete': ['pkg delete nope/nope', 3],
   'kernel install': ['kernel install a b', 2],
   'kernel list': ['kernel list extra', 2],
   'kernel use': ['kernel use nope', 7],
@@ -97,6 +113,7 @@ describe('every command', () => {
     for (const [name, line] of Object.entries(WELL)) {
       await at.ops('volume create data -s 2m');
       await at.ops('build /bin/cat');
+      await at.ops('pkg from-run /bin/cat --version 1');
       const { code, stdout, stderr } = await at.ops(`${line} -j`);
       assert.deepEqual([code, stderr], [0, ''], name);
       assert.equal(typeof JSON.parse(stdout), 'object', name);
@@ -127,6 +144,7 @@ describe('every command', () => {
       'volume create x --snapshot y',
       'volume snapshot create x --name y',
       'volume snapshot list',
+      'volume convert x --fs tfs',
       'volume delete x',
       'image list',
       'image info x',

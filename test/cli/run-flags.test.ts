@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { formatMount } from '../../src/core/mount.js';
 import { homeAt } from '../../src/core/home.js';
 import { opsHome, userHome } from '../../src/cli/user-home.js';
 import type { CommandContext } from '../../src/cli/context.js';
@@ -14,7 +15,17 @@ type Flags = MachineFlags & RootFlags;
 const PLAIN: Flags = {
   ...{ program: '/bin/cat', mounts: [], args: [], rest: [], envs: [], imagename: undefined, targetRoot: undefined },
   ...{ disableArgsCopy: false, guest: undefined, nanosVersion: undefined, config: undefined },
-  ...{ port: [], udp: [], memory: undefined, smp: undefined, accel: true, qmp: false, kernel: undefined, attach: [] },
+  ...{
+    port: [],
+    udp: [],
+    memory: undefined,
+    smp: undefined,
+    accel: true,
+    qmp: false,
+    kernel: undefined,
+    attach: [],
+    volume: [],
+  },
 };
 
 describe('cli/run-flags', () => {
@@ -77,6 +88,16 @@ describe('cli/run-flags', () => {
       { source: { kind: 'virtual', id: 1 }, path: '/one', readOnly: false },
       { source: { kind: 'host', hostPath: inDirectory('site') }, path: '/site', readOnly: true },
     ]);
+  });
+
+  it('mounts a volume that is made where nothing is mounted at a virtual id that is free', async () => {
+    const flags = { mounts: ['%1:/one', 'data:/data', '%3:/three'], volume: [{ path: '/data' }, { path: '/new' }] };
+    const { run } = await request({ ...flags, volume: [...flags.volume, { path: '/newer' }] });
+    assert.deepEqual(run.mounts.map(formatMount), [...flags.mounts, '%2:/new', '%4:/newer']);
+    assert.ok(run.root.kind === 'program');
+    assert.deepEqual([run.root.content.mounts, run.make?.length], [run.mounts, 3]);
+    const many = Array.from({ length: 26 }, (_, index) => ({ path: `/${index}` }));
+    await assert.rejects(request({ volume: many }), opsError('mount-invalid', '--volume /25: an image has at most 25'));
   });
 
   it('refuses machines that would not start', async () => {

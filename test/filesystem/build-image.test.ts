@@ -21,7 +21,8 @@ import {
 import path from 'node:path';
 import { MIB } from '../../src/core/size.js';
 import type { OperationOptions } from '../../src/core/progress.js';
-import { buildExt4, buildExt4Image } from '../../src/filesystem/build-image.js';
+import { buildExt4Image, buildInto } from '../../src/filesystem/build-image.js';
+import { ext4Recipe } from '../../src/filesystem/kinds/ext4-recipe.js';
 import { composeTree } from '../../src/filesystem/compose-tree.js';
 import { HostContentSource, type TreeContent } from '../../src/filesystem/host-content.js';
 import { readHostTree, type HostTreeOptions } from '../../src/filesystem/host-tree.js';
@@ -221,7 +222,7 @@ describe('filesystem/build-image', () => {
     const fd = openSync(at('disk'), 'w+');
     const window = new WindowTarget(createFileTarget(fd, at('disk'), 66 * MIB), MIB, 64 * MIB, 'root partition');
     using content = new HostContentSource();
-    await buildExt4({ tree: await readHostTree(at('source')), content, options: OPTIONS }, window);
+    await buildInto({ plan: ext4Recipe(OPTIONS).plan(await readHostTree(at('source'))), content }, window);
     closeSync(fd);
     const disk = readFileSync(at('disk'));
     writeFileSync(at('partition'), disk.subarray(MIB, 65 * MIB));

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createOnpremProvider } from '../../providers/onprem/index.js';
 import { parseAttachRequest } from '../../src/core/attach-request.js';
+import { parseVolumeToMake } from '../../src/core/volume-to-make.js';
 import { homeAt } from '../../src/core/home.js';
 import { InstanceStore } from '../../src/instances/instance-store.js';
 import type { RunHost } from '../../src/instances/run-instance.js';
@@ -39,11 +40,16 @@ export class LiveInstances extends OpsWorkshop {
     await this.ok('image', 'create', this.program('serve-steps'), '-i', name, ...flags, '--', String(GUEST_PORT));
   }
 
-  /** Boots an instance of `image` with a port for steps. */
-  async create(image: string, name: string, attach: readonly string[] = []): Promise<InstanceInfo> {
+  /** Boots an instance of `image` with a port for steps. @param make volumes that are made for it */
+  async create(
+    image: string,
+    name: string,
+    attach: readonly string[] = [],
+    make: readonly string[] = [],
+  ): Promise<InstanceInfo> {
     const host = await freePort();
     const ports = [{ host, guest: GUEST_PORT, protocol: 'tcp' }] as const;
-    const more = { mounts: [], qmp: false, verbose: false, acceleration: false };
+    const more = { mounts: [], make: make.map(parseVolumeToMake), qmp: false, verbose: false, acceleration: false };
     const request = { image, name, ports, attach: attach.map(parseAttachRequest), ...more };
     const created = await this.facet.create(request, {});
     this.#ports.set(name, host);

@@ -58,7 +58,7 @@ describe('guest: ops run with Nanos', function () {
     const location = volume();
     mkdirSync(ops.file('site'));
     writeFileSync(ops.file('site/name'), 'of a directory');
-    const mounts = ['--mounts', '%1:/data', '--attach', '%1:data', '--mounts', './site:/srv'];
+    const mounts = ['--mounts', 'data:/data', '--mounts', './site:/srv'];
     const steps = ['read:/data/f.txt', 'read:/srv/name', 'write:/data/new=n', 'write:/srv/new=s', 'exit:9'];
     const ended = await start('take-steps', ...mounts, '--', ...steps).expect(9);
     assert.deepEqual(printed(ended), [

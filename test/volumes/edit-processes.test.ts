@@ -110,7 +110,12 @@ describe('changes of volumes and several processes', function () {
       const [{ location } = assert.fail()] = new VolumeStore(path.join(small, 'volumes')).list();
       const before = readFileSync(location);
       at.write('site/more', Buffer.alloc(2 << 20, 7));
-      for (const line of ['volume import data site', 'volume resize data 64m', 'volume rename data other']) {
+      for (const line of [
+        'volume import data site',
+        'volume resize data 64m',
+        'volume rename data other',
+        'volume convert data --fs tfs',
+      ]) {
         if (line.includes('import')) assert.equal(spawnSync('truncate', ['-s', '0', `${small}/filler`]).status, 0);
         else assert.notEqual(spawnSync('dd', ['if=/dev/zero', `of=${small}/filler`, 'bs=64k']).status, 0);
         const { code, stdout, stderr } = await at.ops(line, { env });

@@ -2,8 +2,12 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { bytes, parseSize } from '../../src/core/size.js';
 import { parseUuid } from '../../src/core/uuid.js';
 import { parseVolumeName } from '../../src/core/volume-name.js';
+import { ArchiveFile } from '../../src/filesystem/archive-file.js';
+import { kindOn } from '../../src/filesystem/kinds/probe.js';
 import type { FileSource } from '../../src/filesystem/open-sources.js';
 import { openExt4, type Ext4Reader } from '../../src/formats/ext4/reader/index.js';
+import type { FilesystemReader } from '../../src/formats/filesystem-reader.js';
+import { openTfs } from '../../src/formats/tfs/index.js';
 import { createVolume, type NewVolume } from '../../src/volumes/create-volume.js';
 import type { VolumeEditing } from '../../src/volumes/edit-target.js';
 import { VolumeStore } from '../../src/volumes/volume-store.js';
@@ -31,7 +35,13 @@ export function sourceAt(path: string, destination = '/'): FileSource {
   return { path, shown: path, destination };
 }
 
-/** Reads a volume while `use` runs. */
+/** Reads a volume of any file system while `use` runs. */
+export function readFiles<T>(location: string, use: (reader: FilesystemReader) => T): T {
+  using image = ArchiveFile.open(location, location);
+  return use(kindOn(image) === 'tfs' ? openTfs(image) : openExt4(image));
+}
+
+/** Reads an ext4 volume while `use` runs. */
 export function readVolume<T>(location: string, use: (reader: Ext4Reader) => T): T {
   const fd = openSync(location, 'r');
   try {

@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { bytes, MIB } from '../../src/core/size.js';
-import { parseVolumeName } from '../../src/core/volume-name.js';
+import { uuidToBytes } from '../../src/core/uuid.js';
 import { toTimestamp } from '../../src/filesystem/timestamp.js';
+import { parseVolumeName } from '../../src/core/volume-name.js';
 import { createVolume, type NewVolume } from '../../src/volumes/create-volume.js';
 import { formatVolumeFile } from '../../src/volumes/volume-file.js';
-import { layoutOf } from '../../src/volumes/volume-layout.js';
 import { VolumeStore } from '../../src/volumes/volume-store.js';
 import { useOpsHome } from '../cli/ops-home.js';
 import { anyExt4Tree } from '../formats/ext4/arbitrary-tree.js';
@@ -52,13 +52,15 @@ describe('volumes, exported and made again', function () {
 
   it('have the same bytes by way of an archive, with all that ext4 keeps', async () => {
     const size = bytes(8 * MIB);
+    const uuid = uuidToBytes(UUID);
+    const asCreated = { uuid, hashSeed: uuid.toReversed(), label: Buffer.from('data'), created: toTimestamp(NOW) };
     await fc.assert(
       fc.asyncProperty(anyExt4Tree, async (tree) => {
         for (const name of ['home', 'again', 'all.tar'])
           rmSync(path.join(at.cwd, name), { recursive: true, force: true });
         mkdirSync(at.home.volumes, { recursive: true });
         const image = path.join(at.home.volumes, formatVolumeFile({ name: 'data', uuid: UUID }));
-        makeImage(image, archivable(tree), { ...layoutOf('data', UUID, NOW, {}), size });
+        makeImage(image, archivable(tree), { ...asCreated, size });
         const { code, stderr } = await at.ops('volume export data all.tar');
         assert.equal(code, 0, stderr);
         const again = await create('again', path.join(at.cwd, 'all.tar'), { size });

@@ -7,7 +7,7 @@ import { filesIn } from '../cli/ops-home.js';
 import { spawnOps, type Ended, type Running } from '../cli/spawn-ops.js';
 import { contentOf, readWhole } from '../formats/ext4/reader/read-whole.js';
 import { assertClean } from '../oracles/e2fsprogs.js';
-import { readVolume, UUID } from './editing.js';
+import { readFiles, UUID } from './editing.js';
 
 /** A home with the volume `data`, in which one command is killed again and again. */
 export class KilledLane {
@@ -92,14 +92,14 @@ export class KilledLane {
   #state(): string {
     const volumes = this.#store.list().map(({ name, location, probe }) => {
       assert.ok(probe.healthy, `${name} is half a volume`);
-      assertClean(location);
-      const files = readVolume(location, (reader) =>
+      if (probe.filesystem === 'ext4') assertClean(location);
+      const files = readFiles(location, (reader) =>
         readWhole(reader).map((found) => {
           const sum = found.node.kind === 'file' ? crc32(contentOf(reader, found.node)) : found.node.kind;
           return [found.path, sum];
         }),
       );
-      return [name, probe.label, probe.size, files];
+      return [name, probe.filesystem, probe.label, probe.size, files];
     });
     return JSON.stringify(volumes);
   }

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { useOpsHome } from '../cli/ops-home.js';
 import { KilledLane } from './killed-lane.js';
 
-/** Of each of five commands, in each of two homes: 200 in all. */
+/** Of each of six commands, in each of two homes: 240 in all. */
 const MOMENTS = 20;
 const LANES = [0, 1];
 
@@ -15,6 +15,7 @@ const COMMANDS: Record<string, (site: string, more: string) => readonly string[]
   cp: (_, more) => ['cp', '-r', more, 'data:/copied'],
   resize: () => ['resize', 'data', '12m'],
   rename: () => ['rename', 'data', 'other'],
+  convert: () => ['convert', 'data', '--fs', 'tfs'],
 };
 
 describe('volumes/killed', function () {
@@ -55,7 +56,7 @@ describe('volumes/killed', function () {
     });
   }
 
-  // What resize and cp change is changed in the same way by import.
+  // What resize, convert and cp change is changed in the same way by import.
   for (const command of ['create', 'import', 'rename']) {
     it(`leaves what was or what is to be when ${command} is killed before any change that it makes`, async () => {
       const program = path.join(import.meta.dirname, 'kill-at-change.js');

@@ -77,7 +77,7 @@ describe('volumes/rebuild-volume', function () {
     for (const [name, change] of Object.entries(changes)) {
       await change();
       assertClean(location);
-      assert.ok((await checkDisk(location, 'data', {})).clean, name);
+      assert.ok((await checkDisk({ location, shown: 'data', kind: 'ext4' }, {})).clean, name);
       assert.deepEqual(settingsOf(location), settings, name);
       assert.deepEqual(inodesOf(location), inodes, name);
     }

@@ -7,6 +7,7 @@ export const COMMANDS: CommandTable = {
     'volume snapshot': 'Keep copies of volumes as they are at a moment',
     image: 'Build and inspect bootable images',
     instance: 'Start, stop and watch instances of images',
+    pkg: 'Fetch, make and run packages',
     kernel: 'Find and choose guest kernels',
   },
   commands: {
@@ -23,6 +24,7 @@ export const COMMANDS: CommandTable = {
       load: () => import('./volume/import.js'),
     },
     'volume resize': { summary: 'Give a volume another size', load: () => import('./volume/resize.js') },
+    'volume convert': { summary: 'Give a volume another file system', load: () => import('./volume/convert.js') },
     'volume rename': { summary: 'Give a volume another name', load: () => import('./volume/rename.js') },
     'volume ls': { summary: 'List a directory of a volume', load: () => import('./volume/ls.js') },
     'volume tree': { summary: 'Show all that is in a volume as a tree', load: () => import('./volume/tree.js') },
@@ -95,6 +97,20 @@ export const COMMANDS: CommandTable = {
       load: () => import('./instance/restart.js'),
     },
     'instance delete': { summary: 'Delete instances; their volumes stay', load: () => import('./instance/delete.js') },
+    'pkg list': { summary: 'List packages', load: () => import('./pkg/list.js') },
+    'pkg get': { summary: 'Fetch a package into the home', load: () => import('./pkg/get.js') },
+    'pkg add': {
+      summary: 'Make a local package of an archive or a folder',
+      load: () => import('./pkg/add.js'),
+    },
+    'pkg from-run': {
+      summary: 'Make a local package of a program and all that it needs',
+      load: () => import('./pkg/from-run.js'),
+    },
+    'pkg contents': { summary: 'List the files of a package', load: () => import('./pkg/contents.js') },
+    'pkg describe': { summary: 'Show what a package says of itself', load: () => import('./pkg/describe.js') },
+    'pkg load': { summary: 'Run a package in a guest of its own', load: () => import('./pkg/load.js') },
+    'pkg delete': { summary: 'Delete packages of the home', load: () => import('./pkg/delete.js') },
     'kernel install': {
       summary: 'Fetch a guest kernel from the distribution, without root',
       load: () => import('./kernel/install.js'),

@@ -1,20 +1,16 @@
 import { homeAt } from '../../core/home.js';
-import { InstanceStore } from '../../instances/instance-store.js';
-import { runInstance } from '../../instances/run-instance.js';
-import { VolumeStore } from '../../volumes/volume-store.js';
 import { defineCommand } from '../command.js';
 import { completeImages } from '../provider.js';
-import { describeEnd, describeStart } from '../render/run.js';
 import { PROGRAM_ARGUMENTS, ROOT_OPTIONS, readRootSettings } from '../root-flags.js';
 import { MACHINE_OPTIONS } from '../machine-flags.js';
 import { runRequest } from '../run-flags.js';
-import { noteUnwritable } from '../share-notes.js';
+import { runInForeground } from '../run-in-foreground.js';
 
 export default defineCommand({
   path: ['run'],
   summary: 'Run a program, or an image, in a guest of its own',
   description:
-    'Builds an image of the program, boots it and shows its console until it ends. The exit code is that of the program, 128 and the number of the signal that killed it. Ctrl-C stops the guest in order, a second one kills it. What the program writes outside of its mounts is gone afterwards.',
+    'Builds an image of the program, boots it and shows its console until it ends. The exit code is that of the program, 128 and the number of the signal that killed it. Ctrl-C stops the guest in order, a second one kills it. What the program writes outside of its mounts is gone afterwards, and so are the volumes that --volume makes; a program, unlike an image, can have one at any path.',
   positionals: [
     {
       name: 'program',
@@ -35,35 +31,13 @@ export default defineCommand({
     ['ops run ./server.js --mounts ./site:/srv -p 8080:80', 'the same with a directory of this machine'],
     ['ops run /bin/cat -a /proc/mounts --mounts assets:/srv:ro', 'what the guest has mounted'],
     ["ops run /bin/sh -- -c 'exit 3'", 'arguments after --'],
+    ['ops run ./job.sh --volume /scratch:20g', 'an empty volume, which is gone afterwards'],
     ['ops run web', 'an image made by `ops image create`'],
     ['ops run web --mounts assets:/files', 'the same; the image has %1:/files'],
   ],
   async run(flags, context) {
     const settings = await readRootSettings(flags, context);
-    const home = homeAt(context.home);
-    const request = runRequest(flags, settings, home, context);
-    using progress = context.output.progress(request.name);
-    const outcome = await runInstance(
-      request,
-      {
-        home,
-        env: context.env,
-        volumes: new VolumeStore(settings.paths.volumesDirectory ?? home.volumes),
-        instances: new InstanceStore(home.instances),
-        now: context.now,
-      },
-      {
-        signal: context.signal,
-        progress,
-        console: { input: context.stdin, output: context.stdout, diagnostics: context.stderr },
-        onStart: (start) => {
-          progress.end();
-          noteUnwritable(start.record.shares, context.output);
-          context.output.note(describeStart(start, request));
-        },
-      },
-    );
-    context.output.note(describeEnd(request.name, outcome));
-    return outcome.exitCode;
+    const request = runRequest(flags, settings, homeAt(context.home), context);
+    return runInForeground(request, settings, context);
   },
 });

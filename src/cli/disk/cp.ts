@@ -7,6 +7,7 @@ import type { CommandContext } from '../context.js';
 import { PROVIDER_OPTIONS, type ProviderFlags } from '../provider.js';
 import { copiedNote } from './copied-note.js';
 import { parseCopyArgument, type CopyArgument } from './disk-path.js';
+import { noteLosses } from '../loss-notes.js';
 import { noteRecovery } from '../volume-notes.js';
 import { openDisk, type DiskNoun } from './noun.js';
 
@@ -99,9 +100,10 @@ async function copyInto(
     { signal: context.signal, progress },
   );
   progress.end();
-  const { volume, files, content } = filled;
-  context.output.result({ data: volume, ids: [volume.uuid] });
+  const { volume, files, content, losses } = filled;
+  context.output.result({ data: { ...volume, losses }, ids: [volume.uuid] });
   context.output.note(`${files} ${files === 1 ? 'file' : 'files'}, ${formatSize(content)}`);
+  noteLosses(losses, volume.filesystem, context.output);
   noteRecovery(filled, context.output);
 }
 

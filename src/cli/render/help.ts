@@ -1,5 +1,5 @@
 import type { Command, CommandTable, Option, Positional } from '../command.js';
-import { GLOBAL_OPTIONS } from '../global-options.js';
+import { GLOBAL_OPTIONS, globalOptionsBeside } from '../global-options.js';
 import { wordsAfter } from '../resolve.js';
 import { usageLine } from './usage.js';
 import { displayWidth, padEnd } from './width.js';
@@ -24,7 +24,7 @@ export function renderCommandHelp(command: Command, aliases: readonly string[], 
     wrap(sentence(command.description ?? command.summary), columns, 0),
     section('arguments', positionals, columns),
     section('options', optionEntries(command.options), columns),
-    section('options of every command', optionEntries(GLOBAL_OPTIONS), columns),
+    section('options of every command', optionEntries(globalOptionsBeside(command.options)), columns),
     command.examples.length === 0 ? [] : ['examples', ...exampleLines(command, columns)],
   ]);
 }

@@ -37,3 +37,10 @@ export function formatUptime({ status, started }: InstanceInfo, now: Date): stri
   if (status !== 'running' || started === null) return '';
   return formatDuration(now.getTime() - new Date(started).getTime());
 }
+
+/** The volumes that were made for an instance and have outlived it. */
+export function describeMadeLeft({ made }: Pick<InstanceInfo, 'made'>): string {
+  const names = made.map(({ name }) => name).join(' ');
+  const [whose, stays] = made.length === 1 ? ['its volume', 'stays'] : ['its volumes', 'stay'];
+  return `${whose} ${names} ${stays}\n  ops volume delete ${names}, or -v the next time`;
+}

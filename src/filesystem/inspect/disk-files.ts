@@ -2,10 +2,12 @@ import { lstatSync } from 'node:fs';
 import { OpsError } from '../../core/errors.js';
 import type { OperationOptions } from '../../core/progress.js';
 import type { CopiedFiles, StoredFile } from '../../core/stored-file.js';
-import { openExt4, type Ext4Reader } from '../../formats/ext4/reader/index.js';
+import type { FilesystemReader } from '../../formats/filesystem-reader.js';
 import { onHost } from '../../io/host-errors.js';
 import { runInTimeSlices } from '../../io/time-slices.js';
 import { ArchiveFile } from '../archive-file.js';
+import { openerOf } from '../kinds/index.js';
+import { kindOn } from '../kinds/probe.js';
 import { copyOut } from './copy-out.js';
 import { planCopy, type CopyOptions } from './copy-plan.js';
 import { describeEntry } from './describe-entry.js';
@@ -18,24 +20,31 @@ import { walkDisk } from './walk-disk.js';
 
 const CHUNK = 1024 * 1024;
 
-/** The files of an ext4 disk image, read where it lies: no mount, no root. */
+/** The files of a disk image, read where it lies: no mount, no root. */
 export class OpenedDisk implements Disposable {
   readonly replayed: boolean;
   readonly #image: ArchiveFile;
-  readonly #reader: Ext4Reader;
+  readonly #reader: FilesystemReader;
   readonly #tree: DiskTree;
 
+  private constructor(image: ArchiveFile, reader: FilesystemReader) {
+    this.#image = image;
+    this.#reader = reader;
+    this.#tree = new DiskTree(reader);
+    this.replayed = reader.replayed;
+  }
+
   /** @param shown what messages call it @throws OpsError `format-corrupt`, `format-unsupported`, `source-*` */
-  constructor(location: string, shown: string) {
-    this.#image = ArchiveFile.open(location, shown);
+  static async open(location: string, shown: string): Promise<OpenedDisk> {
+    const image = ArchiveFile.open(location, shown);
     try {
-      this.#reader = openExt4(this.#image);
+      // What is of no kind is told by the one that is the default.
+      const opener = await openerOf(kindOn(image) ?? 'ext4');
+      return new OpenedDisk(image, opener.open(image).reader);
     } catch (error) {
-      this.#image[Symbol.dispose]();
+      image[Symbol.dispose]();
       throw error;
     }
-    this.#tree = new DiskTree(this.#reader);
-    this.replayed = this.#reader.replayed;
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,7 @@
 import { OpsError } from '../../core/errors.js';
 import { findClosest } from '../../core/suggest.js';
 import { compareBytes } from '../../formats/binary/bytes.js';
-import type { Ext4File, Ext4Reader, Ext4Status } from '../../formats/ext4/reader/index.js';
+import type { FilesystemReader, FilesystemStatus } from '../../formats/filesystem-reader.js';
 import type { PatternPart } from './disk-pattern.js';
 import { showBytes } from './shown-name.js';
 
@@ -14,8 +14,7 @@ export interface DiskEntry {
   readonly inode: number;
 }
 
-export type DiskStatus = Ext4Status;
-export type { Ext4File };
+export type DiskStatus = FilesystemStatus;
 
 interface Search {
   readonly found: Map<string, DiskEntry>;
@@ -28,9 +27,9 @@ const NOTHING = new Uint8Array();
 
 /** The names of a disk, by their paths. */
 export class DiskTree {
-  readonly reader: Ext4Reader;
+  readonly reader: FilesystemReader;
 
-  constructor(reader: Ext4Reader) {
+  constructor(reader: FilesystemReader) {
     this.reader = reader;
   }
 

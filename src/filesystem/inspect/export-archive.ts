@@ -6,7 +6,7 @@ import * as zlib from 'node:zlib';
 import { throwIfAborted } from '../../core/abort.js';
 import { OpsError } from '../../core/errors.js';
 import type { OperationOptions } from '../../core/progress.js';
-import type { Ext4File, Ext4Reader } from '../../formats/ext4/reader/index.js';
+import type { FilesystemReader, StoredContent } from '../../formats/filesystem-reader.js';
 import { writeTar } from '../../formats/tar/index.js';
 import type { DirectoryNode } from '../../formats/tree.js';
 import { removeAbandonedFiles } from '../../io/abandoned-files.js';
@@ -15,14 +15,14 @@ import { createAtomicFile } from '../../io/atomic-file.js';
 export type ArchiveFormat = 'tar' | 'tar.gz' | 'tar.zst';
 
 export interface Archived {
-  readonly tree: DirectoryNode<Ext4File>;
+  readonly tree: DirectoryNode<StoredContent>;
   /** Bytes of the contents, for progress. */
   readonly content: number;
 }
 
 /** Writes a tree as an archive that appears whole or not at all. */
 export async function exportArchive(
-  reader: Ext4Reader,
+  reader: FilesystemReader,
   archived: Archived,
   destination: string,
   format: ArchiveFormat,
@@ -39,7 +39,7 @@ export async function exportArchive(
 
 /** Writes an archive to a stream that goes on to be its owner's: some of it may still be on its way. */
 export async function streamArchive(
-  reader: Ext4Reader,
+  reader: FilesystemReader,
   archived: Archived,
   target: NodeJS.WritableStream,
   format: ArchiveFormat,
@@ -50,7 +50,7 @@ export async function streamArchive(
 
 /** The same bytes each time for the same tree. */
 async function pipeArchive(
-  reader: Ext4Reader,
+  reader: FilesystemReader,
   archived: Archived,
   target: NodeJS.WritableStream,
   format: ArchiveFormat,
@@ -72,7 +72,7 @@ async function pipeArchive(
 }
 
 function* tarChunks(
-  reader: Ext4Reader,
+  reader: FilesystemReader,
   { tree, content }: Archived,
   progress: OperationOptions['progress'],
 ): Generator<Uint8Array> {

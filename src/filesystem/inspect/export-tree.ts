@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { OpsError } from '../../core/errors.js';
 import type { OperationOptions } from '../../core/progress.js';
 import type { CopiedFiles } from '../../core/stored-file.js';
-import type { Ext4File } from '../../formats/ext4/reader/index.js';
+import type { StoredContent } from '../../formats/filesystem-reader.js';
 import type { DirectoryEntry, DirectoryNode, TreeNode } from '../../formats/tree.js';
 import { createAtomicDirectory } from '../../io/atomic-directory.js';
 import { onHost } from '../../io/host-errors.js';
@@ -45,12 +45,15 @@ function refuseFilled(destination: string): void {
 }
 
 /** What an archive has no place for is left out. */
-export function withoutSockets(root: DirectoryNode<Ext4File>): { tree: DirectoryNode<Ext4File>; counts: CopiedFiles } {
+export function withoutSockets(root: DirectoryNode<StoredContent>): {
+  tree: DirectoryNode<StoredContent>;
+  counts: CopiedFiles;
+} {
   const counts = { files: 0, directories: 0, content: 0, otherOwners: 0, withoutAttributes: 0, sockets: 0 };
-  const seen = new Set<TreeNode<Ext4File>>();
-  const prune = (directory: DirectoryNode<Ext4File>): DirectoryNode<Ext4File> => {
+  const seen = new Set<TreeNode<StoredContent>>();
+  const prune = (directory: DirectoryNode<StoredContent>): DirectoryNode<StoredContent> => {
     counts.directories++;
-    const entries = directory.entries.flatMap(({ name, node }): DirectoryEntry<Ext4File>[] => {
+    const entries = directory.entries.flatMap(({ name, node }): DirectoryEntry<StoredContent>[] => {
       if (node.kind === 'directory') return [{ name, node: prune(node) }];
       if (node.kind === 'socket') {
         counts.sockets++;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, ftruncateSync, linkSync, openSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { hasErrorCode, OpsError } from '../../core/errors.js';
-import type { Ext4File, Ext4Reader } from '../../formats/ext4/reader/index.js';
+import type { FilesystemReader, StoredContent } from '../../formats/filesystem-reader.js';
 import type { DeviceNode, FileNode, SpecialNode, SymbolicLinkNode } from '../../formats/tree.js';
 import { runProgramSync } from '../../io/external-program.js';
 import { FileTarget } from '../../io/file-target.js';
@@ -14,8 +14,8 @@ const NEW_FILE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | con
 
 /** Writes a regular file, holes as holes. Yields how many bytes of it are done. */
 export function* placeFile(
-  reader: Ext4Reader,
-  file: FileNode<Ext4File>,
+  reader: FilesystemReader,
+  file: FileNode<StoredContent>,
   to: RawPath,
   attributes: HostAttributes,
 ): Generator<number, void> {
@@ -35,7 +35,11 @@ export function* placeFile(
   }
 }
 
-function* writeContent(reader: Ext4Reader, file: FileNode<Ext4File>, target: FileTarget): Generator<number, void> {
+function* writeContent(
+  reader: FilesystemReader,
+  file: FileNode<StoredContent>,
+  target: FileTarget,
+): Generator<number, void> {
   const buffer = new Uint8Array(Math.min(CHUNK, file.size));
   for (const { start, length } of file.data ?? [{ start: 0, length: file.size }]) {
     for (let done = 0; done < length;) {

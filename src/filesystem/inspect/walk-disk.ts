@@ -61,7 +61,7 @@ function metTwice({ path, inode }: DiskEntry, { dereference }: WalkOptions): Ops
         details: { path: shown },
       })
     : new OpsError('format-corrupt', `${shown}: directory ${inode} has another name already`, {
-        hint: 'the volume is damaged: e2fsck -f repairs what can be repaired',
+        hint: 'it is damaged: what can be read of it may be copied out',
         details: { path: shown },
       });
 }

@@ -15,6 +15,8 @@ export interface ProgramPlaces {
   readonly isTarget: boolean;
   readonly workingDirectory: string;
   readonly searchPath: readonly string[];
+  /** See `ProgramRequest`. */
+  readonly programDirectory?: string | undefined;
 }
 
 const PROGRAM_DIRECTORIES = new Set(['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']);
@@ -74,16 +76,17 @@ function placeOnHost(
   typed: string,
   found: Found | undefined,
   absolute: string,
-  { host }: ProgramPlaces,
+  { host, programDirectory }: ProgramPlaces,
 ): PlacedFile | undefined {
   const name = path.basename(absolute);
+  const guestPath = programDirectory === undefined ? guestPathFor(name) : path.posix.join(programDirectory, name);
   switch (found?.kind) {
     case undefined:
       return undefined;
     case 'file':
-      return placeAt(typed, guestPathFor(name), found, host);
+      return placeAt(typed, guestPath, found, host);
     case 'directory':
-      return packageMain(typed, guestPathFor(name), found, host);
+      return packageMain(typed, guestPath, found, host);
     case 'other':
       throw new OpsError('program-invalid', `${typed}: neither a file nor a directory`);
   }

@@ -13,6 +13,8 @@ export interface ProgramRequest {
   readonly targetRoot?: string;
   /** Colon-separated directories, as in `PATH`; the standard ones when absent. */
   readonly searchPath?: string;
+  /** Absolute directory of the guest for a program from outside of the system's own directories. Default: `/`. */
+  readonly programDirectory?: string;
   /** What the guest's processor is. Default `x86_64`. */
   readonly architecture?: Architecture;
 }

@@ -1,15 +1,12 @@
-import { OpsError } from '../../core/errors.js';
 import type { TreeEntry } from '../../filesystem/entries.js';
-import { linkageOf, type ElfFile } from '../../formats/elf/reader.js';
 import { DEFAULT_SEARCH_PATH } from '../root/environment.js';
 import { openSysroot, Sysroot } from '../root/sysroot.js';
-import { architectureOf, machineName, runsOn, type Architecture } from './architecture.js';
+import { checkExecutable } from './check-executable.js';
 import { describeProgram } from './description.js';
 import { readHostElf } from './elf-object.js';
 import { followInterpreters } from './interpreters.js';
 import { resolveLibraries } from './libraries.js';
 import { locateProgram, splitSearchPath, type ProgramPlaces } from './locate.js';
-import type { PlacedFile } from './placed-file.js';
 import type { ProgramPlan, ProgramRequest } from './program-plan.js';
 import { standardLibrary } from './standard-library.js';
 
@@ -36,6 +33,7 @@ export function resolveProgram(request: ProgramRequest): ProgramPlan {
     sysroot,
     isTarget,
     workingDirectory,
+    programDirectory: request.programDirectory,
     searchPath: splitSearchPath(searchPath, workingDirectory, isTarget),
   };
   const execution = followInterpreters(locateProgram(request.program, places), places);
@@ -55,25 +53,6 @@ export function resolveProgram(request: ProgramRequest): ProgramPlan {
     architecture,
     libc: libraries.libc,
   };
-}
-
-function checkExecutable({ name, found }: PlacedFile, elf: ElfFile, guest: Architecture): Architecture {
-  const linkage = linkageOf(elf);
-  if (linkage === undefined || (linkage === 'shared-library' && elf.entry === 0)) {
-    const what = linkage === undefined ? 'an object file' : 'a shared library';
-    throw new OpsError('program-invalid', `${name}: ${what}, not a program`);
-  }
-  const architecture = architectureOf(elf);
-  if (architecture === undefined || !runsOn(architecture, guest)) {
-    throw new OpsError('program-wrong-architecture', `${name}: built for ${machineName(elf)}, the guest is ${guest}`, {
-      hint: `build it for ${guest}`,
-      details: { architecture: machineName(elf), guest },
-    });
-  }
-  if ((found.mode & 0o111) === 0) {
-    throw new OpsError('program-invalid', `${name}: not executable`, { hint: `chmod +x ${name}` });
-  }
-  return architecture;
 }
 
 /** A script and its interpreters may ask for the same file. */

@@ -10,9 +10,23 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'nobody answers there',
 };
 
+/** An address for people: without a password, and without what may be a secret behind `?`. */
+export function showUrl(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed === null) return url;
+  Object.assign(parsed, { username: '', password: '', search: '', hash: '' });
+  return parsed.href;
+}
+
 /** `<address>: <reason>`. */
-export function failed(url: string, reason: string, details: Readonly<Record<string, unknown>> = {}): OpsError {
-  return new OpsError('download-failed', `${url}: ${reason}`, { details: { url, ...details } });
+export function failed(
+  url: string,
+  reason: string,
+  details: Readonly<Record<string, unknown>> = {},
+  cause?: unknown,
+): OpsError {
+  const shown = showUrl(url);
+  return new OpsError('download-failed', `${shown}: ${reason}`, { details: { url: shown, ...details }, cause });
 }
 
 /** What undici throws says nothing; its cause does. */
@@ -21,7 +35,7 @@ export function networkError(url: string, error: unknown): OpsError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const reason = REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new OpsError('download-failed', `${url}: ${reason}`, { details: { url, reason: code }, cause: error });
+  return failed(url, reason, { reason: code }, error);
 }
 
 /** For an answer with a status that is none we can use. */

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../../core/abort.js';
-import { failed, networkError } from './failure.js';
+import { failed, networkError, showUrl } from './failure.js';
 
 export interface HttpOptions {
   readonly signal?: AbortSignal | undefined;
@@ -38,7 +38,7 @@ export async function httpGet(url: string, options: HttpOptions = {}): Promise<H
     await answer.discard();
     const next = parseAddress(location, at);
     if (at.protocol === 'https:' && next.protocol !== 'https:') {
-      throw failed(url, `it leads to ${next.href}, which is not secured`);
+      throw failed(url, `it leads to ${showUrl(next.href)}, which is not secured`);
     }
     at = next;
   }

@@ -2,17 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { hasErrorCode, OpsError } from '../../core/errors.js';
 import type { OperationOptions } from '../../core/progress.js';
 import { formatSize, suggestSize, type Bytes } from '../../core/size.js';
-import { uuidFromRandom, uuidToBytes, type Uuid } from '../../core/uuid.js';
+import { uuidFromRandom, type Uuid } from '../../core/uuid.js';
 import type { VolumeName } from '../../core/volume-name.js';
 import { ArchiveFile } from '../../filesystem/archive-file.js';
-import { buildExt4Image } from '../../filesystem/build-image.js';
-import { HostContentSource } from '../../filesystem/host-content.js';
+import { HostContentSource, type TreeContent } from '../../filesystem/host-content.js';
+import {
+  openerOf,
+  type FilesystemPlan,
+  type FilesystemRecipe,
+  type OpenedFilesystem,
+} from '../../filesystem/kinds/index.js';
 import { toTimestamp } from '../../filesystem/timestamp.js';
-import { resizedOptions } from '../../formats/ext4/index.js';
-import { openExt4, type Ext4Reader } from '../../formats/ext4/reader/index.js';
-import { createAtomicFile } from '../../io/atomic-file.js';
+import type { DirectoryNode } from '../../formats/tree.js';
+import { storeVolume } from '../create-volume.js';
 import { refuseTaken } from '../taken-name.js';
-import { formatVolumeFile } from '../volume-file.js';
 import { labelOf, wholeSectors } from '../volume-layout.js';
 import { probeVolume } from '../volume-probe.js';
 import type { StoredVolume, VolumeStore } from '../volume-store.js';
@@ -40,32 +43,31 @@ export async function restoreSnapshot(
   operation: OperationOptions,
 ): Promise<StoredVolume> {
   const { name, now, uuid = uuidFromRandom(randomBytes(16)) } = request;
-  const { folder } = store;
   const size = sizeFor(snapshot, request);
+  refuseTaken(store, name, request.uuid);
   using image = ArchiveFile.open(snapshot.location, `snapshot ${snapshot.name}`);
-  const reader = openFilesystem(snapshot, image);
-  using file = await folder.exclusively(() => {
-    refuseTaken(store, name, request.uuid);
-    return createAtomicFile(folder.directory, name);
-  }, operation.signal);
-  const options = {
-    ...(size === snapshot.size ? reader.options() : resizedOptions(reader.options(), size)),
-    uuid: uuidToBytes(uuid),
-    label: labelOf(name) ?? new Uint8Array(0),
-    created: toTimestamp(now),
-  };
+  const { reader, recipe } = await openFilesystem(snapshot, image);
+  const written = recipe();
+  const label = labelOf(name, written.kind);
+  const copy = written.copied({ uuid, created: toTimestamp(now), ...(label && { label }) });
+  const tree = reader.readTree();
+  const plan = planAt(size === snapshot.size ? copy : copy.resized(size), tree, snapshot, name);
+  using content = new HostContentSource(reader);
+  return await storeVolume(store, { name, uuid, plan, content }, operation);
+}
+
+function planAt(
+  recipe: FilesystemRecipe,
+  tree: DirectoryNode<TreeContent>,
+  snapshot: StoredSnapshot,
+  name: string,
+): FilesystemPlan<TreeContent> {
   try {
-    using content = new HostContentSource(reader);
-    await buildExt4Image({ tree: reader.readTree(), content, options, file, sync: true }, operation);
+    return recipe.plan(tree);
   } catch (error) {
     if (!hasErrorCode(error, 'volume-too-small')) throw error;
-    throw tooSmall(snapshot, name, Number(error.details['needed']), size, error);
+    throw tooSmall(snapshot, name, Number(error.details['needed']), recipe.size, error);
   }
-  await folder.exclusively(async () => {
-    refuseTaken(store, name, uuid);
-    await file.commit(formatVolumeFile({ name, uuid }));
-  }, operation.signal);
-  return store.get(`${name}:${uuid}`);
 }
 
 function sizeFor(snapshot: StoredSnapshot, { name, size }: RestoreRequest): number {
@@ -82,25 +84,33 @@ function tooSmall(snapshot: StoredSnapshot, name: string, needed: number, size: 
   );
 }
 
-function openFilesystem({ name, uuid, filesystem, location }: StoredSnapshot, image: ArchiveFile): Ext4Reader {
+async function openFilesystem(snapshot: StoredSnapshot, image: ArchiveFile): Promise<OpenedFilesystem> {
+  const { name, uuid, filesystem, location } = snapshot;
   const details = { snapshot: uuid };
-  if (filesystem !== 'ext4') {
-    const what = filesystem ?? 'no file system';
-    throw new OpsError('format-unsupported', `snapshot ${name}: holds ${what}, not ext4`, { details });
+  if (filesystem === null) {
+    throw new OpsError('format-unsupported', `snapshot ${name}: holds no file system`, { details });
   }
   if (!probeVolume(location).healthy) {
     throw new OpsError('format-corrupt', `snapshot ${name}: is damaged, as the volume was`, {
-      hint: `repair it: e2fsck -f "${location}"`,
+      ...(filesystem === 'ext4' && { hint: `repair it: e2fsck -f "${location}"` }),
       details,
     });
   }
+  const opener = await openerOf(filesystem);
+  return withName(snapshot, () => {
+    const opened = opener.open(image);
+    return { ...opened, recipe: () => withName(snapshot, opened.recipe) };
+  });
+}
+
+function withName<Result>({ name, uuid }: StoredSnapshot, read: () => Result): Result {
   try {
-    return openExt4(image);
+    return read();
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
     throw new OpsError(error.code, `snapshot ${name}: ${error.message}`, {
       ...(error.hint !== undefined && { hint: error.hint }),
-      details: { ...error.details, ...details },
+      details: { ...error.details, snapshot: uuid },
       cause: error,
     });
   }

@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../../../core/exit-codes.js';
-import type { VolumeCheck } from '../../../provider/volumes.js';
+import type { VolumeCheck, VolumeInfo } from '../../../provider/volumes.js';
 import { defineCommand } from '../../command.js';
 import { REPLAYED } from '../../disk/noun.js';
 import { completeVolumes, openVolumes, PROVIDER_OPTIONS } from '../../provider.js';
@@ -24,10 +24,16 @@ export default defineCommand({
     if (check.replayed) output.note(REPLAYED);
     output.result({ data: check, ids: check.findings.map(({ structure }) => structure), view: render(check) });
     if (check.clean) return undefined;
-    output.note(`to repair what can be repaired: e2fsck -f ${JSON.stringify(check.volume.location)}`);
+    output.note(advice(check.volume));
     return EXIT_CODES.corrupt;
   },
 });
+
+function advice({ name, location, filesystem }: VolumeInfo): string {
+  return filesystem === 'ext4'
+    ? `to repair what can be repaired: e2fsck -f ${JSON.stringify(location)}`
+    : `to save what can be read: ops volume export ${name} ./${name}`;
+}
 
 function render({ volume, clean, findings, truncated }: VolumeCheck): string {
   if (clean) return `${volume.name}  clean`;

@@ -2,22 +2,27 @@ import { OpsError } from '../../../core/errors.js';
 import { formatSize, parseSize, type Bytes } from '../../../core/size.js';
 import { parseUuid, type Uuid } from '../../../core/uuid.js';
 import { parseVolumeName, type VolumeName } from '../../../core/volume-name.js';
-import type { CreateVolumeRequest } from '../../../provider/volumes.js';
+import { FILESYSTEM_KINDS, type CreateVolumeRequest, type FilesystemName } from '../../../provider/volumes.js';
 import { parseVolumeSource } from '../../../volumes/volume-source.js';
 import { defineCommand } from '../../command.js';
 import type { CommandContext } from '../../context.js';
 import { formatDuration } from '../../render/time.js';
 import { parseOwner } from '../../owner.js';
-import { completeSnapshots, openSnapshots, openVolumes, PROVIDER_OPTIONS, type ProviderFlags } from '../../provider.js';
-
-/** The room for a label in ext4. */
-const LABEL_BYTES = 16;
+import {
+  completeSnapshots,
+  configuredGuest,
+  openSnapshots,
+  openVolumes,
+  PROVIDER_OPTIONS,
+  type ProviderFlags,
+} from '../../provider.js';
+import { noteLosses } from '../../loss-notes.js';
 
 export default defineCommand({
   path: ['volume', 'create'],
   summary: 'Make a volume, empty or with the content of a directory',
   description:
-    'The volume is a raw ext4 disk, thin: it takes the disk space of its content. Without -s it is as large as the content and some headroom, or 1 GiB without content.',
+    'The volume is a raw disk with one file system, thin: it takes the disk space of its content. Without -s it is as large as the content and some headroom, or 1 GiB without content.',
   positionals: [{ name: 'name', description: 'what to call it', parse: parseVolumeName }],
   options: {
     size: {
@@ -32,6 +37,12 @@ export default defineCommand({
       value: 'NAME',
       description: 'make it with all that is in a snapshot, and as large unless -s says larger',
       complete: completeSnapshots,
+    },
+    fs: {
+      type: 'string',
+      value: 'KIND',
+      description: 'its file system: ext4 for Linux guests, tfs for Nanos guests; that of the chosen guest',
+      choices: FILESYSTEM_KINDS,
     },
     data: {
       type: 'list',
@@ -56,9 +67,12 @@ export default defineCommand({
       type: 'string',
       value: 'TEXT',
       description: 'label of the file system instead of its name',
-      parse: parseLabel,
     },
-    inodes: { type: 'number', value: 'COUNT', description: 'room for at least so many files' },
+    inodes: {
+      type: 'number',
+      value: 'COUNT',
+      description: 'room for at least so many files; not on tfs, nor are blocks and journals',
+    },
     'block-size': {
       type: 'string',
       value: 'BYTES',
@@ -75,6 +89,7 @@ export default defineCommand({
   examples: [
     ['ops volume create data -s 10g', 'an empty volume of 10 GiB'],
     ['ops volume create assets -s 64m -d ./fixtures/site', 'a volume with the files of a directory'],
+    ['ops volume create data --fs tfs', 'for a Nanos guest'],
     ['ops volume create logs -d ./logs --owner 0:0', 'as large as it must be, owned by root'],
     ['ops volume create srv -d rootfs.tar.gz -d ./site:/www', 'an archive, and a directory at /www'],
     ['ops volume create copy --snapshot before-upgrade', 'what a volume held when its snapshot was made'],
@@ -87,18 +102,23 @@ export default defineCommand({
       return;
     }
     const volumes = await openVolumes({ targetCloud, config }, context);
+    const kind = flags.fs ?? MOUNTED[await configuredGuest({ config }, context)];
     const sources = data.map((text) => parseVolumeSource(text, context.cwd));
     using progress = context.output.progress(name);
     const started = performance.now();
-    const request = { name, sources, ...requestOf(flags, context.env) };
-    const { volume, files, content } = await volumes.create(request, { signal: context.signal, progress });
+    const request = { name, sources, ...requestOf({ ...flags, kind }, context.env) };
+    const { volume, files, content, losses } = await volumes.create(request, { signal: context.signal, progress });
     progress.end();
-    context.output.result({ data: volume, ids: [volume.uuid], view: `${volume.name}  ${volume.uuid}` });
+    context.output.result({ data: { ...volume, losses }, ids: [volume.uuid], view: `${volume.name}  ${volume.uuid}` });
     const took = formatDuration(performance.now() - started);
     const filled = data.length === 0 ? 'empty' : `${files} ${files === 1 ? 'file' : 'files'}, ${formatSize(content)}`;
-    context.output.note(`${filled} of ${formatSize(volume.size)}, ${volume.filesystem ?? ''}, ${took}`);
+    context.output.note(`${filled} of ${formatSize(volume.size)}, ${kind}, ${took}`);
+    noteLosses(losses, kind, context.output);
   },
 });
+
+/** The file system that a guest mounts. */
+const MOUNTED = { linux: 'ext4', nanos: 'tfs' } as const;
 
 async function restore(
   snapshot: string,
@@ -117,10 +137,15 @@ async function restore(
   context.output.note(`${formatSize(volume.size)} from snapshot ${snapshot}, ${took}`);
 }
 
+interface BesideSnapshot {
+  readonly data: readonly string[];
+  readonly fs: FilesystemName | undefined;
+}
+
 /** A snapshot says all about a file system but its size and its identity. */
-function refuseBeside(flags: Omit<Flags, 'size' | 'uuid'> & { readonly data: readonly string[] }): void {
-  const { data, exclude, ignore, owner, label, inodes, blockSize, journal, reproducible } = flags;
-  const given = { data: data[0], exclude: exclude[0], owner, label, inodes, 'block-size': blockSize };
+function refuseBeside(flags: Omit<Flags, 'kind' | 'size' | 'uuid'> & BesideSnapshot): void {
+  const { data, fs, exclude, ignore, owner, label, inodes, blockSize, journal, reproducible } = flags;
+  const given = { data: data[0], fs, exclude: exclude[0], owner, label, inodes, 'block-size': blockSize };
   const switches = { 'no-ignore': !ignore, 'no-journal': !journal, reproducible };
   const other =
     Object.entries(given).find(([, value]) => value !== undefined) ?? Object.entries(switches).find(([, on]) => on);
@@ -131,6 +156,7 @@ function refuseBeside(flags: Omit<Flags, 'size' | 'uuid'> & { readonly data: rea
 }
 
 interface Flags {
+  readonly kind: FilesystemName;
   readonly size: Bytes | undefined;
   readonly exclude: readonly string[];
   readonly ignore: boolean;
@@ -144,11 +170,12 @@ interface Flags {
 }
 
 function requestOf(flags: Flags, env: CommandContext['env']): Omit<CreateVolumeRequest, 'name' | 'sources'> {
-  const { size, exclude, ignore, owner, uuid, label, inodes, blockSize, journal, reproducible } = flags;
+  const { kind, size, exclude, ignore, owner, uuid, label, inodes, blockSize, journal, reproducible } = flags;
   return {
     exclude,
     ignoreFiles: ignore,
     filesystem: {
+      kind,
       journal,
       ...(label !== undefined && { label }),
       ...(inodes !== undefined && { inodes }),
@@ -168,13 +195,5 @@ function sourceDate(env: CommandContext['env']): Date {
   if (/^\d{1,12}$/.test(text)) return new Date(seconds * 1000);
   throw new OpsError('usage-invalid', `SOURCE_DATE_EPOCH: "${text}" is not a count of seconds`, {
     hint: 'unset it, or set it to the output of: git log -1 --format=%ct',
-  });
-}
-
-function parseLabel(text: string): string {
-  const { length } = Buffer.from(text);
-  if (length <= LABEL_BYTES) return text;
-  throw new OpsError('usage-invalid', `"${text}" is a label of ${length} bytes, over ${LABEL_BYTES}`, {
-    hint: 'the label of an ext4 file system has room for 16 bytes',
   });
 }

@@ -1,6 +1,7 @@
 import { formatSize } from '../../../core/size.js';
 import { parseVolumeSource } from '../../../volumes/volume-source.js';
 import { defineCommand } from '../../command.js';
+import { noteLosses } from '../../loss-notes.js';
 import { parseOwner } from '../../owner.js';
 import { completeVolumes, openVolumes, PROVIDER_OPTIONS } from '../../provider.js';
 import { formatDuration } from '../../render/time.js';
@@ -47,11 +48,12 @@ export default defineCommand({
     const started = performance.now();
     const filled = await volumes.import(reference, request, { signal: context.signal, progress });
     progress.end();
-    const { volume, files, content } = filled;
-    context.output.result({ data: volume, ids: [volume.uuid], view: `${volume.name}  ${volume.uuid}` });
+    const { volume, files, content, losses } = filled;
+    context.output.result({ data: { ...volume, losses }, ids: [volume.uuid], view: `${volume.name}  ${volume.uuid}` });
     const took = formatDuration(performance.now() - started);
     const what = `${files} ${files === 1 ? 'file' : 'files'}, ${formatSize(content)}`;
     context.output.note(`${what} into ${formatSize(volume.size)}, ${took}`);
+    noteLosses(losses, volume.filesystem, context.output);
     noteRecovery(filled, context.output);
   },
 });

@@ -1,5 +1,6 @@
 import { formatSize, parseSize } from '../../../core/size.js';
 import { defineCommand } from '../../command.js';
+import { noteLosses } from '../../loss-notes.js';
 import { completeVolumes, openVolumes, PROVIDER_OPTIONS } from '../../provider.js';
 import { formatDuration } from '../../render/time.js';
 import { noteRecovery } from '../../volume-notes.js';
@@ -30,10 +31,11 @@ export default defineCommand({
     const started = performance.now();
     const changed = await volumes.resize(`${name}:${uuid}`, size, { signal: context.signal, progress });
     progress.end();
-    const { volume } = changed;
-    context.output.result({ data: volume, ids: [uuid], view: `${name}  ${uuid}` });
+    const { volume, losses } = changed;
+    context.output.result({ data: { ...volume, losses }, ids: [uuid], view: `${name}  ${uuid}` });
     const took = formatDuration(performance.now() - started);
     context.output.note(`${formatSize(before.size)} to ${formatSize(volume.size)}, ${took}`);
+    noteLosses(losses, volume.filesystem, context.output);
     noteRecovery(changed, context.output);
   },
 });

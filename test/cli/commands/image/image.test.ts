@@ -155,6 +155,9 @@ describe('ops image', () => {
     }
     const { code, stderr } = await at.ops('run cat --mounts data:/x');
     assert.equal(code, 2);
+    assert.doesNotMatch(stderr, /warning/);
+    at.write('config.json', '{ "Args": ["/x"] }');
+    assert.match((await at.ops('run cat -c config.json --mounts data:/x')).stderr, /warning: image cat: Args of the/);
     assert.match(stderr, /image "cat" has no mount for data:\/x; it has none\n.*ops image create.*--mounts data:\/x/);
     assert.equal((await at.ops('run cat -i ../x')).code, 2);
     assert.equal((await at.ops('run cat -m 1m')).code, 2);

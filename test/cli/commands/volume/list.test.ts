@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } f
 import path from 'node:path';
 import type { VolumeInfo } from '../../../../src/provider/volumes.js';
 import { displayWidth } from '../../../../src/cli/render/width.js';
+import { fixture } from '../../../formats/tfs/volumes.js';
 import { heldVolume, placeRecord, sampleRecord } from '../../../instances/sample-record.js';
 import { dumpFields } from '../../../oracles/e2fsprogs.js';
 import { thisProcess, useOpsHome } from '../../ops-home.js';
@@ -78,10 +79,7 @@ describe('ops volume list', () => {
 
   it('knows a volume of OPS by its first bytes', async () => {
     const volume = await at.json<VolumeInfo>('volume create assets -s 2m');
-    writeFileSync(
-      path.join(at.home.volumes, `old:${UUID}.raw`),
-      Buffer.concat([Buffer.from('NVMTFS'), Buffer.alloc(4096)]),
-    );
+    writeFileSync(path.join(at.home.volumes, `old:${UUID}.raw`), fixture('ops-go-v5'));
     writeFileSync(path.join(at.home.volumes, `raw:${OTHER}.raw`), Buffer.alloc(8192, 1));
     writeFileSync(path.join(at.home.volumes, `void:${volume.uuid}.raw`), '');
     const found = await list();
@@ -89,7 +87,7 @@ describe('ops volume list', () => {
       found.map(({ name, filesystem, used, status }) => [name, filesystem, used === null, status]),
       [
         ['assets', 'ext4', false, 'available'],
-        ['old', 'tfs', true, 'available'],
+        ['old', 'tfs', false, 'available'],
         ['raw', null, true, 'available'],
         ['void', null, true, 'available'],
       ],

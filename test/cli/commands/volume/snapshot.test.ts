@@ -48,6 +48,16 @@ describe('ops volume snapshot', () => {
     assert.deepEqual(filesIn(at.home.volumes).length, 2);
   });
 
+  it('keeps and gives back TFS, too', async () => {
+    at.write('site/word', 'kept');
+    await at.json('volume create nanos --fs tfs -s 8m -d site');
+    await at.json('volume snapshot create nanos --name then');
+    const copy = await at.json<VolumeInfo>('volume create copy --snapshot then -s 16m');
+    assert.deepEqual([copy.filesystem, copy.label, copy.size, copy.status], ['tfs', 'copy', 16 << 20, 'available']);
+    assert.equal((await at.ops('volume cat copy word')).stdout, 'kept');
+    assert.equal((await at.ops('volume check copy')).code, 0);
+  });
+
   it('is listed by volume, also by the name of one that is gone', async () => {
     await at.json('volume create other -s 2m');
     await take('data', 'a');
