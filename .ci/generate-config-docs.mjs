@@ -47,6 +47,7 @@ function defaultOf(property) {
 
 function effectOf(property) {
   if (property.properties ?? property.items?.properties) return 'see below';
+  if (property['x-supported'] === 'nanos') return 'with the guest nanos';
   return property['x-supported'] ? 'yes' : 'accepted, no effect yet';
 }
 

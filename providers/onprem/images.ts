@@ -1,4 +1,5 @@
 import { OpsError } from '../../src/core/errors.js';
+import type { Home } from '../../src/core/home.js';
 import { parseMount, formatMountSource, type Mount } from '../../src/core/mount.js';
 import type { OperationOptions } from '../../src/core/progress.js';
 import { bytes } from '../../src/core/size.js';
@@ -11,12 +12,14 @@ import type { VolumeStore } from '../../src/volumes/volume-store.js';
 
 /** Images of this machine: raw disks in the home. */
 export class OnpremImages implements ImageFacet {
+  readonly #home: Home;
   readonly #store: ImageStore;
   readonly #volumes: VolumeStore;
   readonly #instances: InstanceStore;
   readonly #now: () => Date;
 
-  constructor(store: ImageStore, volumes: VolumeStore, instances: InstanceStore, now: () => Date) {
+  constructor(home: Home, store: ImageStore, volumes: VolumeStore, instances: InstanceStore, now: () => Date) {
+    this.#home = home;
     this.#store = store;
     this.#volumes = volumes;
     this.#instances = instances;
@@ -25,12 +28,12 @@ export class OnpremImages implements ImageFacet {
 
   async create(request: CreateImageRequest, options: OperationOptions): Promise<CreatedImage> {
     // All that builds a root: looking at images and volumes does not need it.
-    const [{ requireLinuxGuest }, { createImage }] = await Promise.all([
-      import('../../src/images/compose-root.js'),
+    const [{ findNanosBuild }, { createImage }] = await Promise.all([
+      import('../../src/images/build-disk.js'),
       import('../../src/images/create-image.js'),
     ]);
-    requireLinuxGuest(request.guest);
-    resolveMountSources(request.mounts, this.#volumes);
+    resolveMountSources(request.mounts, this.#volumes, request.guest);
+    const nanos = request.guest === 'nanos' ? findNanosBuild(request.nanos, this.#home.directory) : undefined;
     const { image, totals, description } = await createImage(
       this.#store,
       {
@@ -38,6 +41,7 @@ export class OnpremImages implements ImageFacet {
         ...(request.size !== undefined && { size: request.size }),
         replace: request.replace,
         content: request,
+        nanos,
         now: this.#now(),
         disksInUse: () => this.#disksInUse(),
       },
@@ -55,7 +59,8 @@ export class OnpremImages implements ImageFacet {
   }
 
   async files(name: string): Promise<DiskFiles> {
-    const { location } = this.#store.get(name);
+    const { location, guest } = this.#store.get(name);
+    if (guest !== 'linux') throw withoutFiles(name, guest);
     const { OpenedDisk } = await import('../../src/filesystem/inspect/disk-files.js');
     return OpenedDisk.open(location, name);
   }
@@ -85,6 +90,14 @@ export class OnpremImages implements ImageFacet {
   #disksInUse(): Set<string> {
     return new Set(this.#instances.list().flatMap(({ imageDisk }) => imageDisk ?? []));
   }
+}
+
+/** Their root is a partition with TFS. */
+function withoutFiles(name: string, guest: string): OpsError {
+  return new OpsError('format-unsupported', `image ${name} is for ${guest}: the files in it cannot be read yet`, {
+    hint: `ops image info ${name}`,
+    details: { image: name },
+  });
 }
 
 function toInfo(image: StoredImage): ImageInfo {

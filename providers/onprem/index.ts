@@ -28,7 +28,7 @@ export function createOnpremProvider({ home, volumesDirectory, now, env = {} }: 
     name: 'onprem',
     volumes: new OnpremVolumes(volumes, instances, now, images),
     snapshots: new OnpremSnapshots(new SnapshotStore(home.snapshots), host),
-    images: new OnpremImages(images, volumes, instances, now),
+    images: new OnpremImages(home, images, volumes, instances, now),
     instances: new OnpremInstances(host, images),
   };
 }

@@ -4,6 +4,7 @@ import type { AttachRequest } from '../../src/core/attach-request.js';
 import type { OperationOptions } from '../../src/core/progress.js';
 import type { ImageStore } from '../../src/images/image-store.js';
 import { isDamaged, type FoundInstance } from '../../src/instances/found-instance.js';
+import type { InstanceRecord } from '../../src/instances/instance-record.js';
 import { observeInstance } from '../../src/instances/observe-instance.js';
 import { requestsByPath } from '../../src/instances/mounts-by-path.js';
 import type { RunHost } from '../../src/instances/run-instance.js';
@@ -90,6 +91,7 @@ export class OnpremInstances implements InstanceFacet {
   }
 
   async attach(reference: string, request: AttachRequest, { signal }: OperationOptions): Promise<AttachedVolume> {
+    requireAgent(this.#host.instances.get(reference));
     const { attachVolume } = await import('../../src/instances/attach-volume.js');
     return attachVolume(reference, request, this.#host, signal);
   }
@@ -100,6 +102,7 @@ export class OnpremInstances implements InstanceFacet {
     { force }: { readonly force: boolean },
     { signal }: OperationOptions,
   ): Promise<DetachedVolume> {
+    requireAgent(this.#host.instances.get(reference));
     const { detachVolume } = await import('../../src/instances/detach-volume.js');
     return detachVolume(reference, what, this.#host.instances, { force, signal });
   }
@@ -107,13 +110,17 @@ export class OnpremInstances implements InstanceFacet {
   #runRequest(request: CreateInstanceRequest): RunRequest {
     const image = this.#images.get(request.image);
     if (image.guest !== 'linux') {
-      throw new OpsError('unsupported', `image ${image.name}: the ${image.guest} guest is not supported yet`);
+      throw new OpsError('unsupported', `image ${image.name} is for ${image.guest}, which only \`ops run\` runs yet`, {
+        hint: `ops run ${image.name}`,
+        details: { image: image.name },
+      });
     }
     const mounts = image.mounts.map(parseMount);
     return {
       name: request.name ?? image.name,
       nameTaken: request.name === undefined ? 'number' : 'refuse',
       root: { kind: 'image', image },
+      guest: image.guest,
       mounts,
       attachNamed: false,
       attach: [...requestsByPath(request.mounts, mounts, image.name), ...request.attach],
@@ -131,4 +138,17 @@ export class OnpremInstances implements InstanceFacet {
   #info(found: FoundInstance): InstanceInfo {
     return isDamaged(found) ? damagedInfo(found) : toInfo(observeInstance(found, this.#host.instances));
   }
+}
+
+/** A volume is unmounted by the agent in the guest before its disk goes. */
+function requireAgent({ name, guest }: InstanceRecord): void {
+  if (guest === 'linux') return;
+  throw new OpsError(
+    'unsupported',
+    `instance ${name}: volumes of a ${guest} guest cannot come and go while it runs yet`,
+    {
+      hint: 'attach them when it starts: ops run <image> --attach ...',
+      details: { instance: name },
+    },
+  );
 }

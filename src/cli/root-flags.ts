@@ -7,6 +7,7 @@ import { mergeConfig } from '../config/merge-config.js';
 import { hasReadOnlyRoot } from '../config/manifest-passthrough.js';
 import { findUnsupported } from '../config/unsupported.js';
 import { OpsError } from '../core/errors.js';
+import type { NanosRequest } from '../core/nanos-request.js';
 import { parseMount, parseMountPair, type Mount } from '../core/mount.js';
 import type { PackagedProgram } from '../core/root-content.js';
 import { parseSize } from '../core/size.js';
@@ -34,7 +35,12 @@ export const ROOT_OPTIONS = {
     description: 'take interpreters and libraries from there',
   },
   'disable-args-copy': { type: 'boolean', description: 'do not copy arguments that are files of this machine' },
-  guest: { type: 'string', value: 'GUEST', description: 'what boots: linux', choices: GUEST_KINDS },
+  guest: { type: 'string', value: 'GUEST', description: 'what boots: linux (default) or nanos', choices: GUEST_KINDS },
+  'nanos-version': {
+    type: 'string',
+    value: 'VERSION',
+    description: 'release of Nanos: 0.1.55, nightly; default the newest',
+  },
 } as const;
 
 /** What follows `--`: arguments that begin with a hyphen need no `-a=` there. */
@@ -51,6 +57,7 @@ export interface RootFlags {
   readonly targetRoot: string | undefined;
   readonly disableArgsCopy: boolean;
   readonly guest: GuestKind | undefined;
+  readonly nanosVersion: string | undefined;
   readonly config: string | undefined;
 }
 
@@ -59,6 +66,8 @@ export interface RootSettings {
   readonly config: Config;
   readonly paths: HostPaths;
   readonly guest: GuestKind;
+  /** For the guest `nanos`. */
+  readonly nanos: NanosRequest;
   readonly mounts: readonly Mount[];
   /** The program as it was given; absent when neither the flags nor the file name one. */
   readonly program: string | undefined;
@@ -98,7 +107,8 @@ export async function readRootSettings(
   base: Config = {},
 ): Promise<RootSettings> {
   const loaded = await loadForGuest(flags.config, context);
-  const unsupported = findUnsupported(loaded.config);
+  const guest = flags.guest ?? loaded.config.Guest ?? guestOf(context.env['OPS_GUEST']) ?? 'linux';
+  const unsupported = findUnsupported(loaded.config, guest);
   if (unsupported.length > 0)
     context.output.warn(`${loaded.path ?? 'configuration'}: no effect yet: ${unsupported.join(', ')}`);
   const config = applyOverrides(mergeConfig(base, loaded.config), {
@@ -114,10 +124,23 @@ export async function readRootSettings(
   return {
     config,
     paths,
-    guest: flags.guest ?? config.Guest ?? guestOf(context.env['OPS_GUEST']) ?? 'linux',
+    guest,
+    nanos: nanosRequest(flags, config, paths),
     mounts: [...fromFile, ...flagMounts(flags, context)],
     program: flags.program ?? paths.program,
     directory: loaded.directory,
+  };
+}
+
+/** What only Nanos is told. `Kernel` names the folder of a release there: its kernel and boot code belong together. */
+function nanosRequest({ nanosVersion }: RootFlags, config: Config, { kernel }: HostPaths): NanosRequest {
+  const version = nanosVersion ?? (config.NightlyBuild === true ? 'nightly' : config.NanosVersion);
+  const directory = nanosVersion === undefined ? kernel : undefined;
+  return {
+    release: { ...(version !== undefined && { version }), ...(directory !== undefined && { directory }) },
+    klibs: config.Klibs ?? [],
+    passthrough: config.ManifestPassthrough ?? {},
+    rebootOnExit: config.RebootOnExit === true,
   };
 }
 
@@ -136,6 +159,7 @@ export function rootRequest(settings: RootSettings, context: CommandContext): Ro
   }
   return {
     guest: settings.guest,
+    nanos: settings.nanos,
     program,
     ...(settings.package && { package: settings.package }),
     arguments: config.Args ?? [],

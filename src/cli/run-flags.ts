@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { OpsError } from '../core/errors.js';
+import type { GuestKind } from '../core/guest-kind.js';
 import type { Home } from '../core/home.js';
 import { MAX_VIRTUAL_ID, parseMount, type Mount } from '../core/mount.js';
 import type { VolumeToMake } from '../core/volume-to-make.js';
-import { requireLinuxGuest } from '../images/compose-root.js';
 import { imageNameOf, parseImageName } from '../images/image-record.js';
 import { ImageStore, type StoredImage } from '../images/image-store.js';
 import { requestsByPath } from '../instances/mounts-by-path.js';
@@ -20,7 +20,6 @@ export function runRequest(
   home: Home,
   context: CommandContext,
 ): RunRequest {
-  requireLinuxGuest(settings.guest);
   const image = findImage(settings.program, home, context);
   return {
     ...(image === undefined ? programRun(flags, settings, context) : imageRun(flags, image, settings, context)),
@@ -31,15 +30,17 @@ export function runRequest(
   };
 }
 
-type RunSource = Pick<RunRequest, 'name' | 'root' | 'mounts' | 'attach'>;
+type RunSource = Pick<RunRequest, 'name' | 'root' | 'guest' | 'mounts' | 'attach'>;
 
 function programRun(flags: MachineFlags & RootFlags, settings: RootSettings, context: CommandContext): RunSource {
+  refuseForeign(flags, settings.guest);
   const mounts = withMountsFor(flags.volume, settings.mounts);
   const content = rootRequest({ ...settings, mounts }, context);
-  const { size } = content;
+  const { size, guest, nanos } = content;
   return {
     name: parseImageName(flags.imagename ?? imageNameOf(content)),
-    root: { kind: 'program', content, ...(size !== undefined && { size }) },
+    root: { kind: 'program', content, nanos, ...(size !== undefined && { size }) },
+    guest,
     mounts,
     attach: attachRequests(flags, context),
   };
@@ -70,6 +71,8 @@ function imageRun(
   settings: RootSettings,
   context: CommandContext,
 ): RunSource {
+  refuseForeign(flags, image.guest);
+  refuseOtherGuest(flags, image);
   const given = (['args', 'rest', 'envs'] as const).find((name) => flags[name].length > 0);
   if (given !== undefined) {
     const flag = given === 'rest' ? '--' : `--${given}`;
@@ -87,9 +90,34 @@ function imageRun(
   return {
     name: parseImageName(flags.imagename ?? image.name),
     root: { kind: 'image', image },
+    guest: image.guest,
     mounts,
     attach: [...requestsByPath(settings.mounts, mounts, image.name), ...attachRequests(flags, context)],
   };
+}
+
+/** @throws OpsError `usage-invalid` for a flag that means nothing to the guest */
+function refuseForeign({ kernel, nanosVersion }: MachineFlags & RootFlags, guest: GuestKind): void {
+  if (guest === 'nanos' && kernel !== undefined) {
+    throw new OpsError('usage-invalid', '--kernel is for Linux: Nanos boots the kernel that is in its image', {
+      hint: 'choose a release: --nanos-version 0.1.55',
+    });
+  }
+  if (guest === 'linux' && nanosVersion !== undefined) {
+    throw new OpsError('usage-invalid', '--nanos-version is for Nanos', { hint: 'add --guest nanos, or leave it out' });
+  }
+}
+
+function refuseOtherGuest({ guest, nanosVersion }: RootFlags, image: StoredImage): void {
+  const flag = guest !== undefined && guest !== image.guest ? '--guest' : '--nanos-version';
+  if (flag === '--nanos-version' && nanosVersion === undefined) return;
+  throw new OpsError(
+    'usage-invalid',
+    `image ${image.name} is for ${image.guest}: ${flag} is decided when it is built`,
+    {
+      hint: `ops image create <program> -i ${image.name} -f ${flag} ${(flag === '--guest' ? guest : nanosVersion) ?? ''}`,
+    },
+  );
 }
 
 /** Lists and tables without a member ask for nothing. */

@@ -8,8 +8,8 @@ export interface JsonSchema {
   readonly additionalProperties?: boolean | JsonSchema;
   readonly items?: JsonSchema;
   readonly format?: string;
-  /** The property does something today; without it the property is accepted and has no effect. */
-  readonly 'x-supported'?: boolean;
+  /** The property does something today, or with one guest; without it the property is accepted and has no effect. */
+  readonly 'x-supported'?: boolean | 'nanos';
   /** Values in here may be secrets: no message shows them. */
   readonly 'x-secret'?: boolean;
   /** What a value that does not match its pattern or format should have been. */

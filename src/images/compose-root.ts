@@ -1,6 +1,5 @@
 import { checkMounts } from '../core/mount-rules.js';
 import type { Mount } from '../core/mount.js';
-import { OpsError } from '../core/errors.js';
 import type { RootContent } from '../core/root-content.js';
 import { composeTree } from '../filesystem/compose-tree.js';
 import type { TreeEntry } from '../filesystem/entries.js';
@@ -56,10 +55,4 @@ export async function composeRoot(content: RootContent, options: ComposeRootOpti
   ];
   const tree = await composeTree(entries, { now: options.now, signal: options.signal });
   return { tree, manifest, mounts, description: program.description };
-}
-
-/** @throws OpsError `unsupported` for guests whose images are not made yet */
-export function requireLinuxGuest(guest: 'linux' | 'nanos'): void {
-  if (guest !== 'linux')
-    throw new OpsError('unsupported', `guest ${guest} is not supported yet`, { hint: 'use --guest linux' });
 }

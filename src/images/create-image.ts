@@ -5,7 +5,7 @@ import type { RootContent } from '../core/root-content.js';
 import type { Bytes } from '../core/size.js';
 import type { TreeTotals } from '../filesystem/tree-totals.js';
 import { createAtomicFile } from '../io/atomic-file.js';
-import { buildRootDisk } from './build-root.js';
+import { buildDisk, type NanosBuild } from './build-disk.js';
 import { imageNameOf, parseImageName } from './image-record.js';
 import { diskFile, type ImageStore, type StoredImage } from './image-store.js';
 
@@ -14,6 +14,8 @@ export interface NewImage {
   readonly replace: boolean;
   readonly content: RootContent;
   readonly size?: Bytes;
+  /** Makes an image for Nanos; absent: one for Linux. */
+  readonly nanos?: NanosBuild | undefined;
   readonly now: Date;
   /** Disks of images that a running machine has open; they stay, even when their image is replaced. */
   readonly disksInUse: () => ReadonlySet<string>;
@@ -36,10 +38,8 @@ export async function createImage(
   using file = await store.folder.exclusively(() => createAtomicFile(store.folder.directory, name), options.signal);
   const size = request.size === undefined ? {} : { size: request.size };
   // Synced here, before the lock: what may take seconds must not make others wait.
-  const disk = await buildRootDisk(
-    { content: request.content, hostname: name, now: request.now, file, sync: true, ...size },
-    options,
-  );
+  const { content, nanos, now } = request;
+  const disk = await buildDisk({ content, hostname: name, now, file, sync: true, nanos, ...size }, options);
   const { uuid, root, totals } = disk;
   const image = await store.folder.exclusively(async () => {
     if (!request.replace) refuseTakenName(store, name);
@@ -48,12 +48,13 @@ export async function createImage(
       version: 1,
       name,
       uuid,
-      guest: 'linux',
-      created: request.now.toISOString(),
+      guest: nanos === undefined ? 'linux' : 'nanos',
+      ...(nanos !== undefined && { nanosVersion: nanos.release.version }),
+      created: now.toISOString(),
       program: root.manifest.program,
       arguments: root.manifest.arguments,
       mounts: root.mounts.map(formatMount),
-      readOnlyRoot: request.content.readOnlyRoot,
+      readOnlyRoot: content.readOnlyRoot,
     });
     store.removeOrphans(request.disksInUse());
     return committed;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { OpsError } from '../core/errors.js';
+import type { GuestKind } from '../core/guest-kind.js';
 import { parseMount } from '../core/mount.js';
 import type { RootContent } from '../core/root-content.js';
 import { isUuid, type Uuid } from '../core/uuid.js';
@@ -13,7 +14,9 @@ export interface ImageRecord {
   readonly name: string;
   /** Of the disk `<name>:<uuid>.raw`, and of the root file system in it. */
   readonly uuid: Uuid;
-  readonly guest: 'linux' | 'nanos';
+  readonly guest: GuestKind;
+  /** The release of Nanos in it; absent in images for Linux, whose kernel is that of the home. */
+  readonly nanosVersion?: string;
   /** ISO 8601, UTC. */
   readonly created: string;
   /** The path in the guest of what is run. */
@@ -77,6 +80,7 @@ function isImageRecord(value: unknown): value is ImageRecord {
     typeof record.uuid === 'string' &&
     isUuid(record.uuid) &&
     (record.guest === 'linux' || record.guest === 'nanos') &&
+    (record.nanosVersion === undefined || typeof record.nanosVersion === 'string') &&
     typeof record.created === 'string' &&
     !Number.isNaN(Date.parse(record.created)) &&
     typeof record.program === 'string' &&

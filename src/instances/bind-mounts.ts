@@ -1,5 +1,6 @@
 import type { AttachRequest } from '../core/attach-request.js';
 import { OpsError } from '../core/errors.js';
+import type { GuestKind } from '../core/guest-kind.js';
 import { formatMount, formatMountSource, type Mount } from '../core/mount.js';
 import { checkSharedDirectory, requireMountable } from '../volumes/mount-sources.js';
 import type { StoredVolume, VolumeStore } from '../volumes/volume-store.js';
@@ -17,12 +18,14 @@ export interface BoundMount {
   readonly directory: string | undefined;
 }
 
-/** For messages. */
+/** For messages, and for what can be mounted. */
 export interface BindContext {
   /** What the image is called. */
   readonly image: string;
   /** What is typed before a request: `--attach`, or `ops volume attach web1`. */
   readonly command: string;
+  /** What mounts it. Default: `linux`. */
+  readonly guest?: GuestKind;
 }
 
 /** Mounts of an image to which nothing is attached but its host directories, which cannot be attached later. */
@@ -49,7 +52,7 @@ export function bindMounts(
   return requests.reduce<BoundMount[]>(
     (mounts, request) => {
       const { what } = request;
-      const volume = what.kind === 'volume' ? requireMountable(volumes.get(what.reference)) : undefined;
+      const volume = what.kind === 'volume' ? requireMountable(volumes.get(what.reference), context.guest) : undefined;
       return bind(mounts, request, volume, context);
     },
     [...bound],

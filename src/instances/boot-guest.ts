@@ -61,8 +61,8 @@ export async function bootGuest<Started extends RunningMachine>(
 }
 
 /** The machine inherits a lock, by which it is known even if we are killed before we have written down what it is. */
-async function startLocked<Started extends RunningMachine>(
-  { machine, record, instances }: BootRequest<Started>,
+export async function startLocked<Started extends RunningMachine>(
+  { machine, record, instances }: Pick<BootRequest<Started>, 'machine' | 'record' | 'instances'>,
   start: BootRequest<Started>['start'],
 ): Promise<Started> {
   using lock = tryLock(instances.fileOf(record.id, 'machineLock'));
@@ -89,7 +89,7 @@ async function awaitProgram(
 }
 
 /** Lets the guest begin, now that somebody listens. */
-async function resume(machine: Machine): Promise<void> {
+export async function resume(machine: Machine): Promise<void> {
   const monitor = await QmpClient.connect({ path: machine.monitor.socket });
   await monitor.execute('cont', {});
   await monitor.close();

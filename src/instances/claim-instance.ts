@@ -7,9 +7,10 @@ import { managementPort, newInstanceId, type InstanceId } from '../qemu/manageme
 import { resolveMountSources } from '../volumes/mount-sources.js';
 import { formatVolumeFile } from '../volumes/volume-file.js';
 import type { VolumeStore } from '../volumes/volume-store.js';
-import { planAttachments, type AttachPlan } from './attach-plan.js';
+import type { AttachPlan } from './attach-plan.js';
 import { checkClaims, claimsOf, listHeldVolumes } from './attachments.js';
 import { bindMounts, bindVolume, unboundMounts, type AttachableVolume, type BoundMount } from './bind-mounts.js';
+import type { Guest } from './guest.js';
 import type { InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import { planVolumes, type PlannedVolume } from './plan-volumes.js';
@@ -37,7 +38,11 @@ export interface ClaimedInstance {
  * @throws OpsError `volume-in-use`, `instance-exists`, `volume-exists`; `volume-not-found` for one that has gone since it
  *   was looked for
  */
-export async function claimInstance(request: RunRequest, host: ClaimHost): Promise<ClaimedInstance> {
+export async function claimInstance(
+  request: RunRequest,
+  host: ClaimHost,
+  guest: Pick<Guest, 'planAttachments'>,
+): Promise<ClaimedInstance> {
   const { instances, volumes, now } = host;
   return instances.exclusively(async () => {
     const others = instances.list();
@@ -45,7 +50,7 @@ export async function claimInstance(request: RunRequest, host: ClaimHost): Promi
     const created = now().toISOString();
     const planned = planVolumes(request, name, volumes, others);
     // Again, since a volume cannot go while this lock is held.
-    const attachments = planAttachments(bindRequest(request, volumes, planned), created);
+    const attachments = guest.planAttachments(bindRequest(request, volumes, planned), created);
     checkClaims(claimsOf(attachments.volumes), listHeldVolumes(others));
     const taken = new Set(others.map(({ qmp }) => qmp.port));
     const id = await newInstanceId({
@@ -69,7 +74,7 @@ export function bindRequest(
   volumes: VolumeStore,
   planned: readonly PlannedVolume[],
 ): BoundMount[] {
-  const context = { image: request.name, command: '--attach' };
+  const context = { image: request.name, command: '--attach', guest: request.guest };
   const bound = planned.reduce(
     (mounts, volume) => bindVolume(mounts, asAttachable(volume, volumes), volume.virtualId, context),
     bindMounts(unboundMounts(request.mounts), request.attach, volumes, context),
@@ -77,7 +82,7 @@ export function bindRequest(
   if (!request.attachNamed) return bound;
   return bound.map((place) => {
     if (place.volume !== undefined || place.directory !== undefined) return place;
-    const [named] = resolveMountSources([place.mount], volumes);
+    const [named] = resolveMountSources([place.mount], volumes, request.guest);
     return { ...place, volume: named?.volume };
   });
 }
@@ -98,14 +103,14 @@ interface NewRecord {
 }
 
 function newRecord({ request, id, name, created, attachments, planned, instances }: NewRecord): InstanceRecord {
-  const { root, forwards, memory, cpus, accelerator, verbose, kernel = null } = request;
+  const { root, guest, forwards, memory, cpus, accelerator, verbose, kernel = null } = request;
   return {
     id,
     name,
     lifetime: 'command',
     image: root.kind === 'image' ? root.image.name : null,
     imageDisk: root.kind === 'image' ? root.image.location : null,
-    guest: 'linux',
+    guest,
     created,
     supervisor: ourselves(),
     machine: null,

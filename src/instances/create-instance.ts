@@ -2,7 +2,6 @@ import { throwIfAborted } from '../core/abort.js';
 import { claimInstance } from './claim-instance.js';
 import type { InstanceRecord } from './instance-record.js';
 import { makeVolumes } from './make-volumes.js';
-import { prepareRoot } from './prepare-root.js';
 import { examineHost, withRoot, type RunHost, type RunOptions } from './run-instance.js';
 import type { RunRequest } from './run-request.js';
 import { startDetached } from './start-detached.js';
@@ -19,16 +18,16 @@ export async function createInstance(
   options: Omit<RunOptions, 'console'>,
 ): Promise<InstanceRecord> {
   const { instances } = host;
-  const parts = await examineHost(request, host, options.signal);
-  const { record, attachments, planned } = await claimInstance(request, host);
+  const guest = await examineHost(request, host, options.signal);
+  const { record, attachments, planned } = await claimInstance(request, host, guest);
   try {
     return await instances.exclusivelyOn(record.id, async () => {
       throwIfAborted(options.signal);
       await makeVolumes(planned, host, options);
-      const root = await prepareRoot(request, record.id, host, options);
+      const root = await guest.prepareRoot(request, record.id, host, options);
       const prepared = instances.update(withRoot(record, root));
-      options.onStart({ record: prepared, parts, root });
-      const started = await startDetached(prepared, attachments, parts, host, options.signal);
+      options.onStart({ record: prepared, guest, root });
+      const started = await startDetached(prepared, attachments, guest, host, options.signal);
       return instances.update({ ...started, lifetime: 'lasting', supervisor: null });
     });
   } catch (error) {

@@ -67,7 +67,7 @@ export class ConsoleSplitter {
 }
 
 /** Waits for a writer to take more, or to be gone: what becomes of standard output is its owner's matter. */
-function untilDrained(stream: NodeJS.WritableStream): Promise<void> {
+export function untilDrained(stream: NodeJS.WritableStream): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       for (const event of ['drain', 'close', 'error']) stream.removeListener(event, done);

@@ -1,3 +1,4 @@
+import type { GuestKind } from '../core/guest-kind.js';
 import { isUuid, type Uuid } from '../core/uuid.js';
 import type { ProcessIdentity } from '../io/process-identity.js';
 import type { Accelerator } from '../qemu/accelerator-kind.js';
@@ -17,7 +18,7 @@ export interface InstanceRecord {
   readonly image: string | null;
   /** The disk of that image, on which the instance's own root lies; null with `image`. */
   readonly imageDisk: string | null;
-  readonly guest: 'linux' | 'nanos';
+  readonly guest: GuestKind;
   readonly created: string;
   /** The command that runs it or is about to start it; null when it goes on by itself, or has ended. */
   readonly supervisor: ProcessIdentity | null;

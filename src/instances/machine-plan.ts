@@ -4,19 +4,11 @@ import { OpsError } from '../core/errors.js';
 import { kernelCommandLine } from '../guests/linux/kernel-command-line.js';
 import type { Machine } from '../qemu/machine.js';
 import { nodeName } from '../qemu/node-name.js';
-import type { AttachPlan } from './attach-plan.js';
+import type { GuestMachineRequest } from './guest.js';
 import type { HostParts } from './host-parts.js';
-import type { InstanceRecord } from './instance-record.js';
-import type { InstanceStore } from './instance-store.js';
 
-export interface MachinePlanRequest {
-  /** With its root. */
-  readonly record: InstanceRecord;
+export interface MachinePlanRequest extends GuestMachineRequest {
   readonly parts: HostParts;
-  readonly attachments: AttachPlan;
-  readonly instances: InstanceStore;
-  /** Whether the console is that of this process, or goes to the instance's log. */
-  readonly console: 'ours' | 'log';
 }
 
 /** The machine of an instance. It starts paused, so that the agent's line is listened to before the guest speaks. */

@@ -4,7 +4,8 @@ import { shareTag, type NanosMount, type NanosMounts } from '../guests/nanos/man
 import type { ScsiDisk } from '../qemu/disk.js';
 import { volumeNodeName } from '../qemu/node-name.js';
 import type { Share } from '../qemu/share.js';
-import type { AttachableVolume, BoundMount } from './bind-mounts.js';
+import { requireMountable } from '../volumes/mount-sources.js';
+import type { BoundMount } from './bind-mounts.js';
 
 /** What a machine with a Nanos guest gets for what is attached to the mounts of its image. */
 export interface NanosAttachPlan {
@@ -40,7 +41,7 @@ export function planNanosAttachments(mounts: NanosMounts, bound: readonly BoundM
 export function nanosDisk(mounts: NanosMounts, places: readonly BoundMount[]): ScsiDisk {
   const volume = places[0]?.volume;
   if (!volume) throw new OpsError('internal', 'no volume to make a disk of');
-  requireTfs(volume);
+  requireMountable(volume, 'nanos');
   const { label, uuid } = volume.probe;
   const virtualId = places.map(({ mount }) => virtualIdOf(mount)).find((id) => id !== null) ?? null;
   const mount = requireOneMount({ name: volume.name, label, uuid, virtualId }, mounts);
@@ -52,14 +53,6 @@ export function nanosDisk(mounts: NanosMounts, places: readonly BoundMount[]): S
     ...(virtualId !== null && { deviceId: `persistent-disk-${virtualId}` }),
     readOnly: mount.readOnly || places.every((place) => place.mount.readOnly),
   };
-}
-
-function requireTfs({ name, probe }: AttachableVolume): void {
-  if (probe.filesystem === 'tfs' && probe.healthy) return;
-  const what = probe.healthy ? `holds ${probe.filesystem ?? 'no file system'}` : 'is damaged';
-  throw new OpsError('format-unsupported', `volume ${name} ${what}, which the nanos guest cannot mount`, {
-    hint: `ops volume info ${name}`,
-  });
 }
 
 /**

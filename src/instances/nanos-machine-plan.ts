@@ -5,18 +5,14 @@ import type { Accelerator } from '../qemu/accelerator-kind.js';
 import type { Machine } from '../qemu/machine.js';
 import { nodeName } from '../qemu/node-name.js';
 import { parseMount } from '../core/mount.js';
-import type { InstanceRecord } from './instance-record.js';
-import type { InstanceStore } from './instance-store.js';
-import { volumeSlots, type NanosAttachPlan } from './nanos-attach-plan.js';
+import type { AttachPlan } from './attach-plan.js';
+import type { GuestMachineRequest } from './guest.js';
+import { volumeSlots } from './nanos-attach-plan.js';
 
-export interface NanosMachinePlanRequest {
-  /** With its root: the disk that has the boot code. */
-  readonly record: InstanceRecord;
+/** The root of the record is the disk that has the boot code. */
+export interface NanosMachinePlanRequest extends Omit<GuestMachineRequest, 'attachments'> {
   readonly accelerator: Accelerator;
-  readonly attachments: NanosAttachPlan;
-  readonly instances: InstanceStore;
-  /** Whether the console is that of this process, or goes to the instance's log. */
-  readonly console: 'ours' | 'log';
+  readonly attachments: Pick<AttachPlan, 'disks' | 'shares'>;
 }
 
 /** Free places on the bus of a `q35`: 32 less those of the host bridge, the LPC bridge, the root and the network card. */

@@ -1,10 +1,11 @@
 import { closeSync, openSync } from 'node:fs';
 import type { OperationOptions } from '../core/progress.js';
 import type { Uuid } from '../core/uuid.js';
-import { buildRootDisk } from '../images/build-root.js';
+import { buildDisk, type DiskRequest } from '../images/build-disk.js';
 import type { StoredImage } from '../images/image-store.js';
 import { runProgram } from '../io/external-program.js';
 import { onHost } from '../io/host-errors.js';
+import { copySparse } from '../io/sparse-copy.js';
 import type { DiskImage } from '../qemu/block-node.js';
 import { findQemuImg, type Environment } from '../qemu/qemu-binary.js';
 import type { InstanceStore } from './instance-store.js';
@@ -28,28 +29,19 @@ export interface BuiltRoot {
   readonly milliseconds: number;
 }
 
-interface PrepareHost {
+export interface PrepareHost {
   readonly instances: InstanceStore;
   readonly env: Environment;
   readonly now: () => Date;
 }
 
-/** Makes the root disk in the folder of the instance, with which it goes. */
-export async function prepareRoot(
-  request: RunRequest,
-  id: string,
-  host: PrepareHost,
-  options: OperationOptions,
-): Promise<PreparedRoot> {
-  const path = host.instances.fileOf(id, 'root');
-  const { root } = request;
-  return root.kind === 'image'
-    ? overlayRoot(root.image, path, host)
-    : buildRoot(request.name, root, path, host, options);
-}
-
 /** The guest's writes go to a file of the instance; the image itself is only read, by any number of instances. */
-async function overlayRoot(image: StoredImage, path: string, { env }: PrepareHost): Promise<PreparedRoot> {
+export async function overlayRoot(
+  image: StoredImage,
+  id: string,
+  { env, instances }: PrepareHost,
+): Promise<PreparedRoot> {
+  const path = instances.fileOf(id, 'root');
   const backing: DiskImage = { format: 'raw', file: image.location };
   await runProgram({ name: findQemuImg(env), package: 'qemu-utils' }, [
     ...['create', '-q', '-f', 'qcow2'],
@@ -59,25 +51,41 @@ async function overlayRoot(image: StoredImage, path: string, { env }: PrepareHos
   return { disk: { format: 'qcow2', file: path, backing }, uuid: image.uuid };
 }
 
-async function buildRoot(
-  hostname: string,
-  source: Extract<RunRequest['root'], { kind: 'program' }>,
-  path: string,
-  host: PrepareHost,
+/**
+ * A copy of the image for an instance whose guest leaves word on it: an overlay would hide that from us. It takes no
+ * time where files can share blocks.
+ */
+export async function copyRoot(
+  image: StoredImage,
+  id: string,
+  { instances }: PrepareHost,
+  options: OperationOptions,
+): Promise<PreparedRoot> {
+  const path = instances.fileOf(id, 'root');
+  await copySparse(image.location, path, options);
+  return { disk: { format: 'raw', file: path }, uuid: image.uuid };
+}
+
+type BuildRootRequest = Omit<Extract<RunRequest['root'], { kind: 'program' }>, 'nanos'> &
+  Pick<DiskRequest, 'hostname' | 'nanos'>;
+
+export async function buildRoot(
+  { content, hostname, nanos, size }: BuildRootRequest,
+  id: string,
+  { instances, now }: PrepareHost,
   options: OperationOptions,
 ): Promise<PreparedRoot> {
   const started = performance.now();
+  const path = instances.fileOf(id, 'root');
   const fd = onHost('create', path, () => openSync(path, 'wx+', 0o600));
   try {
-    const size = source.size === undefined ? {} : { size: source.size };
+    const file = { fd, path };
     // Not synced: it goes with the run.
-    const disk = await buildRootDisk(
-      { content: source.content, hostname, now: host.now(), file: { fd, path }, sync: false, ...size },
-      options,
-    );
+    const wanted = { content, hostname, nanos, now: now(), file, sync: false, ...(size !== undefined && { size }) };
+    const disk = await buildDisk(wanted, options);
     const { description } = disk.root;
-    const { files, content } = disk.totals;
-    const built = { files, content, description, milliseconds: performance.now() - started };
+    const { files, content: bytes } = disk.totals;
+    const built = { files, content: bytes, description, milliseconds: performance.now() - started };
     return { disk: { format: 'raw', file: path }, uuid: disk.uuid, built };
   } finally {
     closeSync(fd);

@@ -1,37 +1,20 @@
 import { throwIfAborted } from '../core/abort.js';
 import { startMachine, type AttachedMachine } from '../qemu/machine-process.js';
-import type { Machine } from '../qemu/machine.js';
-import type { Environment, QemuBinary } from '../qemu/qemu-binary.js';
+import type { QemuBinary } from '../qemu/qemu-binary.js';
 import { bootGuest, type BootedGuest } from './boot-guest.js';
-import { ConsoleSplitter, feedConsole, type GuestConsole } from './guest-console.js';
-import { guestFailure, programEnding, type ProgramEnding } from './guest-ending.js';
+import type { GuestOutcome, RunGuestRequest } from './guest.js';
+import { ConsoleSplitter, feedConsole } from './guest-console.js';
+import { guestFailure, programEnding } from './guest-ending.js';
 import { readGuestEvents } from './guest-events.js';
-import type { InstanceRecord } from './instance-record.js';
-import type { InstanceStore } from './instance-store.js';
 import { stopGuest, type StoppableMachine } from './stop-guest.js';
 
-/** How the program in a guest ended. */
-export interface GuestOutcome extends ProgramEnding {
-  /** From the start of the machine to its end. */
-  readonly milliseconds: number;
-}
-
-export interface RunGuestRequest {
-  /** Paused. */
-  readonly machine: Machine;
-  readonly record: InstanceRecord;
-  readonly instances: InstanceStore;
-  readonly qemu: QemuBinary;
-  readonly env: Environment;
-  readonly console: GuestConsole;
-  /** Aborted: the guest is asked to stop. */
-  readonly signal?: AbortSignal | undefined;
-}
+/** A machine with Linux to be run. */
+type LinuxRun = RunGuestRequest & { readonly qemu: QemuBinary };
 
 const SHOWN_LINES = 12;
 
 /** Starts a machine and stays with it until the guest has powered off. @throws OpsError `guest-*`, and of `startMachine` */
-export async function runGuest(request: RunGuestRequest): Promise<GuestOutcome> {
+export async function runGuest(request: LinuxRun): Promise<GuestOutcome> {
   const { record, instances, signal } = request;
   const started = performance.now();
   const console = new ConsoleSplitter(record.settings.consoleSecret, request.console);
@@ -61,7 +44,7 @@ export async function runGuest(request: RunGuestRequest): Promise<GuestOutcome> 
 }
 
 async function boot(
-  { machine, record, instances, qemu, env, signal }: RunGuestRequest,
+  { machine, record, instances, qemu, env, signal }: LinuxRun,
   onStart: (running: AttachedMachine) => void,
 ): Promise<BootedGuest<AttachedMachine>> {
   const booted = await bootGuest({
@@ -100,7 +83,7 @@ function stopOnAbort(
   };
 }
 
-function stoppable(running: AttachedMachine): StoppableMachine {
+export function stoppable(running: AttachedMachine): StoppableMachine {
   return {
     ended: (timeout) => {
       const { promise, resolve } = Promise.withResolvers<boolean>();

@@ -1,5 +1,7 @@
 import type { AttachRequest } from '../core/attach-request.js';
+import type { GuestKind } from '../core/guest-kind.js';
 import type { Mount } from '../core/mount.js';
+import type { NanosRequest } from '../core/nanos-request.js';
 import type { RootContent } from '../core/root-content.js';
 import { bytes, MIB, type Bytes } from '../core/size.js';
 import type { VolumeToMake } from '../core/volume-to-make.js';
@@ -13,7 +15,13 @@ export const DEFAULT_MEMORY = bytes(512 * MIB);
 /** Where the root disk of an instance comes from. */
 export type RootSource =
   /** Built for this run alone, from a program of this machine. */
-  | { readonly kind: 'program'; readonly content: RootContent; readonly size?: Bytes }
+  | {
+      readonly kind: 'program';
+      readonly content: RootContent;
+      readonly size?: Bytes;
+      /** For the guest `nanos`. */
+      readonly nanos: NanosRequest;
+    }
   /** An image of the store; what the guest writes to it stays in the instance. */
   | { readonly kind: 'image'; readonly image: StoredImage };
 
@@ -23,6 +31,8 @@ export interface RunRequest {
   /** Whether a name that is taken is an error, or gets a number. */
   readonly nameTaken: 'refuse' | 'number';
   readonly root: RootSource;
+  /** What boots; of an image, what is in it. */
+  readonly guest: GuestKind;
   /** Those of the image. Host directories are absolute. */
   readonly mounts: readonly Mount[];
   /** Whether the volumes that the mounts name are attached without being asked for. */

@@ -5,10 +5,9 @@ import type { AttachPlan } from './attach-plan.js';
 import { bootGuest, type BootedGuest } from './boot-guest.js';
 import { guestFailure } from './guest-ending.js';
 import { readGuestEvents } from './guest-events.js';
-import type { HostParts } from './host-parts.js';
+import type { Guest } from './guest.js';
 import type { InstanceRecord } from './instance-record.js';
 import { lastWords } from './last-words.js';
-import { planMachine } from './machine-plan.js';
 import type { RunHost } from './run-instance.js';
 
 /**
@@ -20,19 +19,19 @@ import type { RunHost } from './run-instance.js';
 export async function startDetached(
   record: InstanceRecord,
   attachments: AttachPlan,
-  parts: HostParts,
+  guest: Guest,
   host: RunHost,
   signal: AbortSignal | undefined,
 ): Promise<InstanceRecord> {
   const { instances, env } = host;
-  const machine = planMachine({ record, parts, attachments, instances, console: 'log' });
+  const machine = guest.planMachine({ record, attachments, instances, console: 'log' });
   const errorLog = instances.fileOf(record.id, 'errors');
   const booted = await bootGuest({
     machine,
     record,
     instances,
     signal,
-    start: (wanted, options) => startDetachedMachine(wanted, { qemu: parts.qemu, env, errorLog, signal, ...options }),
+    start: (wanted, options) => startDetachedMachine(wanted, { qemu: guest.qemu, env, errorLog, signal, ...options }),
   });
   if (booted.state === 'started') {
     return instances.update({ ...booted.record, started: host.now().toISOString() });

@@ -10,7 +10,7 @@ import { planAttachments, type AttachPlan } from './attach-plan.js';
 import { checkClaims, claimsOf, listHeldVolumes } from './attachments.js';
 import type { BoundMount } from './bind-mounts.js';
 import { ourselves } from './claim-instance.js';
-import { findHostParts } from './host-parts.js';
+import { findLinuxGuest } from './linux-guest.js';
 import type { InstanceRecord } from './instance-record.js';
 import { isInstanceRunning } from './instance-status.js';
 import type { RunHost } from './run-instance.js';
@@ -65,7 +65,7 @@ export async function startStopped(
     });
   }
   await checkPorts(record, signal);
-  const parts = await findHostParts({
+  const guest = await findLinuxGuest({
     ...host,
     accelerator: record.settings.accelerator,
     needsShares: record.shares.length > 0,
@@ -75,7 +75,7 @@ export async function startStopped(
   const { claimed, attachments } = await claimAgain(record, host);
   const { instances } = host;
   try {
-    const started = await startDetached(claimed, attachments, parts, host, signal);
+    const started = await startDetached(claimed, attachments, guest, host, signal);
     return instances.update({ ...started, supervisor: null });
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error);

@@ -28,6 +28,8 @@ export interface StoppedGuest {
 }
 
 const DEFAULT_SECONDS = 10;
+/** Nanos itself ends a program that takes no notice of the power button after 30 s, and then writes all out. */
+export const NANOS_STOP_SECONDS = 40;
 const LAST_WORDS_MILLISECONDS = 1000;
 
 /**

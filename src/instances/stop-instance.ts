@@ -5,7 +5,7 @@ import type { InstanceEnding, InstanceRecord } from './instance-record.js';
 import type { InstanceStore } from './instance-store.js';
 import { isMachineRunning } from './instance-status.js';
 import { observeInstance, type ObservedInstance } from './observe-instance.js';
-import { stopGuest, type StopOptions } from './stop-guest.js';
+import { NANOS_STOP_SECONDS, stopGuest, type StopOptions } from './stop-guest.js';
 import { withInstance } from './with-instance.js';
 
 /** An instance that was stopped, and whether its guest did it in order. */
@@ -41,7 +41,8 @@ export async function stopRunning(
     });
   }
   const sockets = { agent: instances.fileOf(record.id, 'agent'), qmp: record.qmp.socket };
-  const { how, program } = await stopGuest(sockets, knownMachine(record.machine), options);
+  const patient = record.guest === 'nanos' ? { seconds: NANOS_STOP_SECONDS, ...options } : options;
+  const { how, program } = await stopGuest(sockets, knownMachine(record.machine), patient);
   // The command of `run` writes down nothing, and removes the instance: only what the guest said to us is left.
   const ending = record.lifetime === 'command' ? endingOf(program) : observeInstance(record, instances).ending;
   const failure = how === 'killed' ? 'it did not stop in time, and was killed' : (ending?.failure ?? null);

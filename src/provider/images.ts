@@ -1,12 +1,13 @@
 import type { OpsError } from '../core/errors.js';
+import type { GuestKind } from '../core/guest-kind.js';
+import type { NanosRequest } from '../core/nanos-request.js';
 import type { OperationOptions } from '../core/progress.js';
 import type { RootContent } from '../core/root-content.js';
 import type { Bytes } from '../core/size.js';
 import type { Uuid } from '../core/uuid.js';
 import type { DiskFiles } from './disk-files.js';
 
-export const GUEST_KINDS = ['linux', 'nanos'] as const;
-export type GuestKind = (typeof GUEST_KINDS)[number];
+export { GUEST_KINDS, type GuestKind } from '../core/guest-kind.js';
 
 /** An image as `-j` shows it. Properties are only ever added. */
 export interface ImageInfo {
@@ -31,6 +32,8 @@ export interface ImageInfo {
 /** An image's root, and what boots it. */
 export interface RootRequest extends RootContent {
   readonly guest: GuestKind;
+  /** For the guest `nanos`. */
+  readonly nanos: NanosRequest;
   /** Of the root disk; absent: what the content needs and headroom. */
   readonly size?: Bytes;
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync, type Stats } from 'node:fs';
 import { hasErrorCode, OpsError } from '../core/errors.js';
+import type { GuestKind } from '../core/guest-kind.js';
 import type { Mount } from '../core/mount.js';
 import { shellWord } from '../core/shell-word.js';
 import { sourceError } from '../io/host-errors.js';
@@ -19,14 +20,18 @@ export interface ResolvedMount {
  * @throws OpsError `volume-not-found` (a mistyped name never becomes a shared directory), `source-not-found`,
  * `source-unsupported`
  */
-export function resolveMountSources(mounts: readonly Mount[], volumes: VolumeStore): ResolvedMount[] {
+export function resolveMountSources(
+  mounts: readonly Mount[],
+  volumes: VolumeStore,
+  guest: GuestKind = 'linux',
+): ResolvedMount[] {
   return mounts.map((mount) => {
     const { source } = mount;
     switch (source.kind) {
       case 'name':
-        return { mount, volume: findVolume(source.name, mount, volumes) };
+        return { mount, volume: findVolume(source.name, mount, volumes, guest) };
       case 'uuid':
-        return { mount, volume: findVolume(source.uuid, mount, volumes) };
+        return { mount, volume: findVolume(source.uuid, mount, volumes, guest) };
       case 'host':
         checkSharedDirectory(source.hostPath);
         return { mount, volume: undefined };
@@ -36,15 +41,19 @@ export function resolveMountSources(mounts: readonly Mount[], volumes: VolumeSto
   });
 }
 
-function findVolume(reference: string, mount: Mount, volumes: VolumeStore): StoredVolume {
-  return requireMountable(getVolume(reference, mount, volumes));
+function findVolume(reference: string, mount: Mount, volumes: VolumeStore, guest: GuestKind): StoredVolume {
+  return requireMountable(getVolume(reference, mount, volumes), guest);
 }
 
 /** The file system that each guest mounts. */
 const MOUNTED = { linux: 'ext4', nanos: 'tfs' } as const;
 
+type MountableVolume = Pick<StoredVolume, 'name' | 'uuid' | 'location'> & {
+  readonly probe: Pick<StoredVolume['probe'], 'filesystem' | 'healthy'>;
+};
+
 /** The volume, if the guest can mount it. @throws OpsError `format-unsupported`, with the command that changes that */
-export function requireMountable(volume: StoredVolume, guest: keyof typeof MOUNTED = 'linux'): StoredVolume {
+export function requireMountable<Volume extends MountableVolume>(volume: Volume, guest: GuestKind = 'linux'): Volume {
   const { name, uuid, location, probe } = volume;
   const { filesystem, healthy } = probe;
   if (filesystem === MOUNTED[guest] && healthy) return volume;

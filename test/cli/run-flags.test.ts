@@ -14,7 +14,7 @@ type Flags = MachineFlags & RootFlags;
 
 const PLAIN: Flags = {
   ...{ program: '/bin/cat', mounts: [], args: [], rest: [], envs: [], imagename: undefined, targetRoot: undefined },
-  ...{ disableArgsCopy: false, guest: undefined, config: undefined },
+  ...{ disableArgsCopy: false, guest: undefined, nanosVersion: undefined, config: undefined },
   ...{
     port: [],
     udp: [],
@@ -105,8 +105,32 @@ describe('cli/run-flags', () => {
       await assert.rejects(request(changes), opsError('usage-invalid'));
     }
     await assert.rejects(request({ port: ['80', '80:81'] }), opsError('port-invalid'));
-    await assert.rejects(request({ guest: 'nanos' }), opsError('unsupported', 'nanos'));
     await assert.rejects(request({}, undefined, { OPS_GUEST: 'dos' }), opsError('usage-invalid', '$OPS_GUEST'));
+  });
+
+  it('takes what only Nanos is told from flags and the configuration', async () => {
+    const config = { Guest: 'nanos', NanosVersion: '0.1.50', Klibs: ['ntp'], RebootOnExit: true };
+    const { run } = await request({}, { ...config, ManifestPassthrough: { cwd: '/srv' } });
+    assert.equal(run.guest, 'nanos');
+    assert.ok(run.root.kind === 'program');
+    const settings = { klibs: ['ntp'], passthrough: { cwd: '/srv' }, rebootOnExit: true };
+    assert.deepEqual(run.root.nanos, { release: { version: '0.1.50' }, ...settings });
+    const releaseOf = async (changes: Partial<Flags>, more: object): Promise<unknown> => {
+      const { root } = (await request(changes, { ...config, ...more })).run;
+      return root.kind === 'program' ? root.nanos.release : undefined;
+    };
+    assert.deepEqual(await releaseOf({ nanosVersion: '0.1.54' }, { Kernel: './nanos' }), { version: '0.1.54' });
+    assert.deepEqual(await releaseOf({}, { NightlyBuild: true }), { version: 'nightly' });
+    const folder = await releaseOf({}, { Kernel: './nanos' });
+    assert.deepEqual(folder, { version: '0.1.50', directory: inDirectory('nanos') });
+  });
+
+  it('refuses flags of another guest', async () => {
+    await assert.rejects(
+      request({ guest: 'nanos', kernel: '6.1' }),
+      opsError('usage-invalid', '--kernel is for Linux'),
+    );
+    await assert.rejects(request({ nanosVersion: '0.1.54' }), opsError('usage-invalid', 'is for Nanos'));
   });
 
   it('chooses the guest by flag, configuration and environment, in this order', async () => {

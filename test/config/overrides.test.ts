@@ -98,26 +98,43 @@ describe('mounts of config.json', () => {
 });
 
 describe('findUnsupported', () => {
+  const CONFIG = {
+    $schema: 'x',
+    Args: ['a'],
+    Env: { A: '1' },
+    Uefi: false,
+    CloudConfig: { Zone: 'z', Tags: [{ key: 'k' }], RootVolume: { size: 1 } },
+    RunConfig: { Memory: '1g', Vga: true },
+    NanosVersion: '0.1.54',
+    Boot: 'boot.img',
+    ManifestPassthrough: { readonly_rootfs: true, mtu: 1500, own: {} },
+  };
+
   it('names what is set and has no effect', () => {
-    const found = findUnsupported({
-      $schema: 'x',
-      Args: ['a'],
-      Env: { A: '1' },
-      Uefi: false,
-      CloudConfig: { Zone: 'z', Tags: [{ key: 'k' }], RootVolume: { size: 1 } },
-      RunConfig: { Memory: '1g', Vga: true },
-      ManifestPassthrough: { readonly_rootfs: true, mtu: 1500, own: {} },
-    });
-    assert.deepEqual(found, [
+    assert.deepEqual(findUnsupported(CONFIG, 'linux'), [
       'Uefi',
       'CloudConfig.Zone',
       'CloudConfig.Tags',
       'CloudConfig.RootVolume.size',
       'RunConfig.Vga',
+      'NanosVersion',
+      'Boot',
       'ManifestPassthrough.mtu',
       'ManifestPassthrough.own',
     ]);
-    assert.deepEqual(findUnsupported({}), []);
+    assert.deepEqual(findUnsupported({}, 'linux'), []);
+  });
+
+  it('knows what only Nanos heeds', () => {
+    const expected = [
+      'Uefi',
+      'CloudConfig.Zone',
+      'CloudConfig.Tags',
+      'CloudConfig.RootVolume.size',
+      'RunConfig.Vga',
+      'Boot',
+    ];
+    assert.deepEqual(findUnsupported(CONFIG, 'nanos'), expected);
   });
 });
 

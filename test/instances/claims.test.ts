@@ -7,6 +7,7 @@ import { parseMount } from '../../src/core/mount.js';
 import { parseVolumeName } from '../../src/core/volume-name.js';
 import { createVolume } from '../../src/volumes/create-volume.js';
 import { VolumeStore } from '../../src/volumes/volume-store.js';
+import { planAttachments } from '../../src/instances/attach-plan.js';
 import { claimInstance } from '../../src/instances/claim-instance.js';
 import { InstanceStore } from '../../src/instances/instance-store.js';
 import type { RunRequest } from '../../src/instances/run-request.js';
@@ -20,7 +21,7 @@ function request(changes: Partial<RunRequest> = {}): RunRequest {
   const root = { kind: 'image', image: { name: 'web', location: '/images/web.raw' } } as RunRequest['root'];
   const machine = { memory: bytes(1 << 28), cpus: 1, verbose: false, accelerator: 'tcg' } as const;
   const attach = { attachNamed: true, attach: [], nameTaken: 'number' } as const;
-  return { name: 'web', root, mounts: [], forwards: [], qmp: false, ...machine, ...attach, ...changes };
+  return { name: 'web', root, guest: 'linux', mounts: [], forwards: [], qmp: false, ...machine, ...attach, ...changes };
 }
 
 describe('instances/attachments', () => {
@@ -76,7 +77,7 @@ describe('instances/claim-instance', () => {
     const instances = new InstanceStore(inDirectory('instances'));
     const volumes = new VolumeStore(inDirectory('volumes'));
     const wanted = request({ mounts: mounts.map(parseMount), ...changes });
-    return (await claimInstance(wanted, { instances, volumes, now: () => new Date(0) })).record;
+    return (await claimInstance(wanted, { instances, volumes, now: () => new Date(0) }, { planAttachments })).record;
   };
 
   beforeEach(async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseMount } from '../../src/core/mount.js';
 import { bytes } from '../../src/core/size.js';
 import { parseVolumeName } from '../../src/core/volume-name.js';
+import { planAttachments } from '../../src/instances/attach-plan.js';
 import { claimInstance } from '../../src/instances/claim-instance.js';
 import { deleteInstance } from '../../src/instances/delete-instance.js';
 import { decodeInstanceRecord, type InstanceRecord, type MadeVolume } from '../../src/instances/instance-record.js';
@@ -59,7 +60,11 @@ describe('instances/made-volumes', () => {
     const wanted = { mounts, make: [{ path: '/cache', size: SIZE }, { path: '/data', size: SIZE }] }; // prettier-ignore
     const attach = { attachNamed: true, attach: [], forwards: [], nameTaken: 'number', name: 'web' } as const;
     const host = { instances, volumes, now };
-    const { record, attachments, planned } = await claimInstance({ root, ...machine, ...attach, ...wanted }, host);
+    const { record, attachments, planned } = await claimInstance(
+      { root, guest: 'linux', ...machine, ...attach, ...wanted },
+      host,
+      { planAttachments },
+    );
     assert.deepEqual(left(), []);
     assert.deepEqual(instances.get('web'), record);
     assert.deepEqual(record.made?.map(({ name }) => name), ['web-cache', 'data']); // prettier-ignore
@@ -71,7 +76,11 @@ describe('instances/made-volumes', () => {
         ['data', '/again', true, null],
       ],
     );
-    const again = claimInstance({ root, ...machine, ...attach, ...wanted, make: [{ path: '/data' }] }, host);
+    const again = claimInstance(
+      { root, guest: 'linux', ...machine, ...attach, ...wanted, make: [{ path: '/data' }] },
+      host,
+      { planAttachments },
+    );
     await assert.rejects(again, opsError('volume-exists', 'volume data exists already'));
     await makeVolumes(planned, host, {});
     assert.deepEqual(

@@ -32,7 +32,7 @@ function request(mounts: readonly string[], volumes: readonly string[]): RunRequ
   const machine = { memory: bytes(1 << 28), cpus: 1, verbose: false, accelerator: 'tcg', qmp: false } as const;
   const attach = { attachNamed: false, attach: [], forwards: [], nameTaken: 'number', name: 'web1' } as const;
   const wanted = { mounts: mounts.map(parseMount), make: volumes.map(parseVolumeToMake) };
-  return { root, ...machine, ...attach, ...wanted };
+  return { root, guest: 'linux', ...machine, ...attach, ...wanted };
 }
 
 describe('instances/plan-volumes', () => {

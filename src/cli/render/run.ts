@@ -1,6 +1,6 @@
 import { formatMountSource, type Mount } from '../../core/mount.js';
 import { formatSize } from '../../core/size.js';
-import type { GuestOutcome } from '../../instances/run-guest.js';
+import type { GuestOutcome } from '../../instances/guest.js';
 import type { RunStart } from '../../instances/run-instance.js';
 import type { RunRequest } from '../../instances/run-request.js';
 import { describeAccelerator } from '../../qemu/accelerator.js';
@@ -10,11 +10,11 @@ import { formatDuration } from './time.js';
 const RULE = '─────';
 
 /** What is about to start, some lines above the program's own output. */
-export function describeStart({ record, parts, root }: RunStart, request: RunRequest): string {
+export function describeStart({ record, guest, root }: RunStart, request: RunRequest): string {
   const { ports, qmp } = record;
   return [
     ['image', describeRoot(record.name, root)],
-    ['guest', `linux ${parts.kernel.release} · ${describeAccelerator(parts.accelerator)}`],
+    ['guest', `${guest.title} · ${describeAccelerator(guest.accelerator)}`],
     ...request.mounts.map((mount) => ['mounts', describeMount(mount, record)]),
     ...ports.map(({ host, guest, protocol }) => [
       'ports',

@@ -6,6 +6,7 @@ import { MIB, type Bytes } from '../../core/size.js';
 import { uuidFromRandom, uuidToBytes, type Uuid } from '../../core/uuid.js';
 import { HostContentSource } from '../../filesystem/host-content.js';
 import { toTimestamp } from '../../filesystem/timestamp.js';
+import { measureTree, type TreeTotals } from '../../filesystem/tree-totals.js';
 import { planNanosDisk, type NanosDiskPlan } from '../../guests/nanos/image/plan.js';
 import { writeNanosDisk } from '../../guests/nanos/image/write.js';
 import { readBootParts, type NanosRelease } from '../../guests/nanos/releases/release.js';
@@ -35,6 +36,7 @@ export interface NanosDisk {
   readonly uuid: Uuid;
   readonly root: ComposedNanosRoot;
   readonly plan: NanosDiskPlan<TreeContent>;
+  readonly totals: TreeTotals;
 }
 
 /**
@@ -64,5 +66,5 @@ export async function buildNanosDisk(request: NanosBuildRequest, options: Operat
     signal,
     onProgress: (written) => progress?.report(written, plan.bytesToWrite),
   });
-  return { uuid, root, plan };
+  return { uuid, root, plan, totals: measureTree(root.tree) };
 }

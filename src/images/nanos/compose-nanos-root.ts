@@ -1,4 +1,7 @@
 import type { RootContent } from '../../core/root-content.js';
+import { checkMounts } from '../../core/mount-rules.js';
+import type { Mount } from '../../core/mount.js';
+import type { NanosRequest } from '../../core/nanos-request.js';
 import { composeTree } from '../../filesystem/compose-tree.js';
 import type { TreeContent } from '../../filesystem/host-content.js';
 import type { DirectoryNode, Timestamp } from '../../formats/tree.js';
@@ -10,12 +13,7 @@ import { rootEntries } from '../root/root-entries.js';
 import { userEntries } from '../root/user-entries.js';
 
 /** What only images for Nanos have. */
-export interface NanosSettings {
-  /** Names of klibs to load. */
-  readonly klibs: readonly string[];
-  /** `ManifestPassthrough` of config.json. */
-  readonly passthrough: Readonly<Record<string, unknown>>;
-  readonly rebootOnExit: boolean;
+export interface NanosSettings extends Omit<NanosRequest, 'release'> {
   /** True for images that run on this machine: see `NanosManifest`. */
   readonly debugExit: boolean;
 }
@@ -33,6 +31,8 @@ export interface ComposeNanosOptions {
 export interface ComposedNanosRoot {
   readonly tree: DirectoryNode<TreeContent>;
   readonly manifest: NanosManifest;
+  /** Outer paths first. */
+  readonly mounts: readonly Mount[];
   /** What runs, for people. */
   readonly description: string;
 }
@@ -45,7 +45,7 @@ export async function composeNanosRoot(
   content: RootContent,
   { hostname, nanosVersion, settings, now, signal }: ComposeNanosOptions,
 ): Promise<ComposedNanosRoot> {
-  const mounts = planMounts(content.mounts);
+  const mounts = checkMounts(content.mounts, { nested: false });
   const program = resolveProgram(content);
   // What OPS tells a program of its image.
   const about = { NANOS_VERSION: nanosVersion, NANOS_ARCH: 'amd64', IMAGE_NAME: hostname };
@@ -54,10 +54,10 @@ export async function composeNanosRoot(
     program: program.path,
     arguments: [...program.arguments, ...content.arguments],
     environment: guestEnvironment(about, program.environment, content.environment),
-    mounts,
+    mounts: planMounts(mounts),
     readOnlyRoot: content.readOnlyRoot,
   };
   const entries = [...rootEntries({ ...content, hostname }), ...program.entries, ...userEntries(content)];
   const tree = await composeTree(entries, { now, signal });
-  return { tree, manifest, description: program.description };
+  return { tree, manifest, mounts, description: program.description };
 }

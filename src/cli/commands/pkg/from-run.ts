@@ -2,7 +2,6 @@ import { parseLocalName } from '../../../packages/add-package.js';
 import { formatPackage } from '../../../packages/package-identifier.js';
 import { packageProgram } from '../../../packages/package-from-program.js';
 import { imageNameOf } from '../../../images/image-record.js';
-import { requireLinuxGuest } from '../../../images/compose-root.js';
 import { defineCommand } from '../../command.js';
 import { openPackageStore } from '../../packages.js';
 import { PROGRAM_ARGUMENTS, readRootSettings, ROOT_OPTIONS, rootRequest } from '../../root-flags.js';
@@ -34,8 +33,10 @@ export default defineCommand({
     ['ops pkg from-run ./server.js -c config.json', 'with its interpreter and what the configuration names'],
   ],
   async run({ name, version, force, ...flags }, context) {
-    const settings = await readRootSettings({ ...flags, mounts: [], imagename: undefined }, context);
-    requireLinuxGuest(settings.guest);
+    const settings = await readRootSettings(
+      { ...flags, mounts: [], imagename: undefined, nanosVersion: undefined },
+      context,
+    );
     const content = rootRequest(settings, context);
     const identity = parseLocalName(`${name ?? imageNameOf(content)}_${version}`);
     using progress = context.output.progress(formatPackage(identity));

@@ -8,7 +8,15 @@ import { PROGRAM_ARGUMENTS, readRootSettings, ROOT_OPTIONS } from '../../root-fl
 import { runInForeground } from '../../run-in-foreground.js';
 import { runRequest } from '../../run-flags.js';
 
-const { mounts, args, envs, imagename, guest, 'disable-args-copy': disableArgsCopy } = ROOT_OPTIONS;
+const {
+  mounts,
+  args,
+  envs,
+  imagename,
+  guest,
+  'nanos-version': nanosVersion,
+  'disable-args-copy': disableArgsCopy,
+} = ROOT_OPTIONS;
 
 export default defineCommand({
   path: ['pkg', 'load'],
@@ -25,6 +33,7 @@ export default defineCommand({
     imagename,
     'disable-args-copy': disableArgsCopy,
     guest,
+    'nanos-version': nanosVersion,
     ...MACHINE_OPTIONS,
     config: { type: 'string', alias: 'c', value: 'FILE', description: 'configuration file (config.json)' },
     force: { type: 'boolean', alias: 'f', hidden: true, description: 'as OPS has it: the image is always built' },

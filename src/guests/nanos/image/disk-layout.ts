@@ -17,7 +17,7 @@ export interface DiskLayout {
 }
 
 /** A guest looks for it right before the first partition. */
-const CRASH_LOG_SIZE = 4 * KIB;
+export const CRASH_LOG_SIZE = 4 * KIB;
 /** As every tool makes it: the kernel is less than 2 MiB, and each klib less than 1 MiB. */
 export const BOOT_FILESYSTEM_SIZE = 12 * MIB;
 

@@ -100,7 +100,7 @@ describe('ops image', () => {
       ['image create /bin/cat --mounts assets:/proc/x', 2, /the guest keeps \/proc for itself/],
       ['image create /bin/cat -i ../x', 2, /is not a name for an image/],
       ['image create /bin/cat -e =1', 2, /sets no variable/],
-      ['image create /bin/cat --guest nanos', 6, /guest nanos is not supported yet/],
+      ['image create /bin/cat --guest nanos', 7, /there is no Nanos release in .*\n {2}ops update\n/],
       ['image create /bin/cat -t aws', 6, /provider aws is not supported yet/],
     ];
     for (const [line, code, message] of wrong) {
