@@ -15,10 +15,19 @@ export interface PackageEntry {
 
 /** All that is in the folder of a package, by path. @throws OpsError `host-file`, `host-file-denied` */
 export function listPackageContents(directory: string): PackageEntry[] {
-  // With the types it follows no links, which may lead in a circle.
-  const found = onHost('list', directory, () => readdirSync(directory, { recursive: true, withFileTypes: true }));
-  const names = found.map(({ parentPath, name }) => path.relative(directory, path.join(parentPath, name)));
-  return names.sort().map((name) => describeEntry(path.join(directory, name), name));
+  return namesBelow(directory, '')
+    .sort()
+    .map((name) => describeEntry(path.join(directory, name), name));
+}
+
+/** Not the recursion of `readdir`: that goes through links, which may lead in a circle. */
+function namesBelow(directory: string, below: string): string[] {
+  const folder = path.join(directory, below);
+  const entries = onHost('list', folder, () => readdirSync(folder, { withFileTypes: true }));
+  return entries.flatMap((entry) => {
+    const name = path.join(below, entry.name);
+    return entry.isDirectory() ? [name, ...namesBelow(directory, name)] : [name];
+  });
 }
 
 function describeEntry(file: string, name: string): PackageEntry {

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, lstatSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -73,6 +82,16 @@ describe('unpacking a package', () => {
     await assert.rejects(unpack(archive.subarray(0, -20)), opsError('format-corrupt', 'p_1.tar.gz'));
     const bomb = gzipSync(Buffer.alloc(1_000_000));
     await assert.rejects(unpack(bomb), opsError('format-limit', 'unpacks to more than'));
+  });
+
+  it('lists links that lead in circles, and does not go through them', () => {
+    mkdirSync(at('circles/sysroot'), { recursive: true });
+    for (const name of ['a', 'b', 'c']) symlinkSync('.', at(`circles/sysroot/${name}`));
+    symlinkSync('..', at('circles/sysroot/up'));
+    assert.deepEqual(
+      listPackageContents(at('circles')).map((entry) => entry.path),
+      ['sysroot', 'sysroot/a', 'sysroot/b', 'sysroot/c', 'sysroot/up'],
+    );
   });
 
   it('follows no link out, wherever links lead', async function () {
